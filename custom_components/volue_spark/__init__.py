@@ -1,0 +1,64 @@
+"""Volue Spark in Home Assistant: build the parts, start them, stop them."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+
+from .clock import Clock
+from .connection import spark_client
+from .coordinator import SparkCoordinator
+from .data import SparkConfigEntry, SparkData
+from .entity import home_device_info
+
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
+    """Start one account: the poll, the homes, the entities and the clock."""
+    coordinator = SparkCoordinator(hass, entry, spark_client(hass, entry.data))
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = SparkData(coordinator)
+    register_homes(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(Clock(hass, coordinator).start())
+    entry.async_on_unload(entry.add_update_listener(reload_on_new_subentries(entry)))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
+    """Take the entities away; all else is stopped by what was registered to unload."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
+    """Make the homes' devices first, so that the others can be reached by way of them."""
+    registry = dr.async_get(hass)
+    for home in entry.runtime_data.coordinator.homes.values():
+        registry.async_get_or_create(
+            config_entry_id=entry.entry_id, config_subentry_id=home.subentry_id, **home_device_info(home)
+        )
+
+
+def reload_on_new_subentries(
+    entry: ConfigEntry[Any],
+) -> Callable[[HomeAssistant, ConfigEntry[Any]], Coroutine[Any, Any, None]]:
+    """Return a listener that reloads when homes or devices changed, and only then.
+
+    A changed secret or title reaches it too; who changes a secret reloads by himself.
+    """
+
+    def subentries() -> dict[str, tuple[str, dict[str, Any]]]:
+        return {key: (subentry.title, dict(subentry.data)) for key, subentry in entry.subentries.items()}
+
+    known = subentries()
+
+    async def changed(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        nonlocal known
+        if known != (known := subentries()):
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    return changed

@@ -1,0 +1,39 @@
+"""Names and intervals, each interval with its reason."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+DOMAIN: Final = "volue_spark"
+LOGGER = logging.getLogger(__package__)
+
+CONF_ENVIRONMENT: Final = "environment"
+CONF_API_URL: Final = "api_url"
+CONF_TOKEN_URL: Final = "token_url"  # noqa: S105
+ENVIRONMENT_SANDBOX: Final = "sandbox"
+ENVIRONMENT_PRODUCTION: Final = "production"
+ENVIRONMENT_OTHER: Final = "other"
+
+SUBENTRY_HOME: Final = "home"
+SUBENTRY_DEVICE: Final = "device"
+
+CONF_METER_POINT_IDS: Final = "meter_point_ids"
+CONF_PLACE: Final = "place"
+CONF_CONSENT: Final = "consent"
+CONF_USER_ID: Final = "user_id"
+CONF_LOCATION_ID: Final = "location_id"
+
+CONF_HOME: Final = "home"
+CONF_RESOURCE_ID: Final = "resource_id"
+CONF_RESOURCE_TYPE: Final = "resource_type"
+CONF_USAGE_ENTITY_ID: Final = "usage_entity_id"
+CONF_CONTROL_ENTITY_ID: Final = "control_entity_id"
+
+# A curve for tomorrow comes once a day around 13:00: an hour late leaves it ten hours early.
+POLL_INTERVAL: Final = timedelta(hours=1)
+# Eligibility takes Spark about ten minutes: asked 1, 3, 10, 15 and 30 minutes after set-up.
+ELIGIBILITY_PAUSES: Final = tuple(timedelta(minutes=pause) for pause in (1, 2, 7, 5, 15))
+# Events tell of tomorrow, at most of the day after; older ones cover no present hour.
+EVENTS_REACH: Final = timedelta(days=3)
+# A test event is known by its answer, but /events may lag behind it (assumed).
+TEST_EVENT_PAUSES: Final = (0, 1, 3)

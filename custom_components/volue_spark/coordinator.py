@@ -1,0 +1,53 @@
+"""Poll -> snapshot: all that Spark knows about this account's homes and devices."""
+
+from collections.abc import Iterable
+from typing import override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN, EVENTS_REACH, LOGGER
+from .data import Device, SparkConfigEntry, SparkSnapshot, devices, homes
+from .failures import reading
+from .participation import Participation
+from .spark.client import SparkClient
+from .spark.models import EventId
+from .spark.timeline import timeline_of
+
+
+class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
+    """Asks for events and participation; the last answer outlives an outage."""
+
+    config_entry: SparkConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, client: SparkClient) -> None:
+        """Read homes and devices once: a change of them reloads the entry."""
+        super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
+        self.client = client
+        self.homes = homes(entry)
+        self.devices: tuple[Device, ...] = tuple(devices(entry))
+        self.seen: frozenset[EventId] = frozenset()
+        self._participation = Participation(client, [home.location.user_id for home in self.homes.values()])
+        self._remarked: set[str] = set()
+
+    @override
+    async def _async_update_data(self) -> SparkSnapshot:
+        now = dt_util.utcnow()
+        ours = [device.resource.resource_id for device in self.devices]
+        with reading():
+            page = await self.client.events_since(now - EVENTS_REACH, ours)
+            await self._participation.async_refresh()
+        self.update_interval = self._participation.next_pause()
+        self.seen = frozenset(event.event_id for event in page.events)
+        self._log_new(page.remarks)
+        zone = dt_util.get_default_time_zone()
+        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in ours}
+        return SparkSnapshot(timelines, self._participation.enrolled)
+
+    def _log_new(self, remarks: Iterable[str]) -> None:
+        """Log what was left out of the events, each once as long as the entry is loaded."""
+        for remark in remarks:
+            if remark not in self._remarked:
+                LOGGER.warning("Spark sent something that was left out: %s", remark)
+                self._remarked.add(remark)

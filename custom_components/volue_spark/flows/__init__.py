@@ -1,0 +1,1 @@
+"""What the flows ask about homes and devices, and what they register at Spark."""

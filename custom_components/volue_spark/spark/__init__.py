@@ -1,0 +1,1 @@
+"""Spark, prices and time; this package has never heard of Home Assistant."""

@@ -1,0 +1,73 @@
+"""The client-credentials token: fetched when needed, kept in memory, renewed early."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from aiohttp import ClientResponse, ClientSession
+
+from .errors import SparkAuthError, SparkDataError
+from .transport import answer, exchange
+
+# Specified: 60 minutes, for a token that does not say how long it lives.
+_DEFAULT_LIFETIME = 3600.0
+# A request that starts with a token must also end with it.
+_RENEW_EARLY = 60.0
+
+
+@dataclass(slots=True)
+class ClientCredentials:
+    """Client id and secret, and the token that they were exchanged for.
+
+    ``clock`` counts seconds and never goes back. Raises SparkAuthError when
+    Volue's login declines the credentials, else the errors of ``exchange``.
+    Specified: docs/spark-api.md "Authentication"; no scope is sent.
+    """
+
+    session: ClientSession
+    token_url: str
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    clock: Callable[[], float]
+    _token: str | None = field(default=None, init=False, repr=False)
+    _renew_at: float = field(default=0.0, init=False)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """Return a token that is good for a while, and is not the ``rejected`` one."""
+        async with self._lock:
+            if self._token is None or self._token == rejected or self.clock() >= self._renew_at:
+                await self._fetch()
+            return self._token or ""
+
+    async def _fetch(self) -> None:
+        asked_at = self.clock()
+        fields = {
+            "grant_type": "client_credentials",
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+        }
+        async with exchange(self.session, "POST", self.token_url, data=fields) as response:
+            body = await _granted(response)
+        token = body.get("access_token")
+        if not isinstance(token, str) or not token:
+            raise SparkDataError("the login's answer holds no token")
+        lifetime = _lifetime(body.get("expires_in"))
+        self._token = token
+        self._renew_at = asked_at + lifetime - min(_RENEW_EARLY, lifetime / 2)
+
+
+async def _granted(response: ClientResponse) -> dict[str, object]:
+    if response.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise SparkAuthError("the login declined client id and secret")
+    body = await answer(response)
+    if not isinstance(body, dict):
+        raise SparkDataError("the login's answer is not an object")
+    return body
+
+
+def _lifetime(stated: object) -> float:
+    if isinstance(stated, int | float) and 0 < stated < float("inf"):
+        return float(stated)
+    return _DEFAULT_LIFETIME

@@ -1,0 +1,149 @@
+"""Spark's endpoints: one short method each, all through one ``_request``."""
+
+from collections.abc import Container
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import ClientSession
+
+from . import wire
+from .auth import ClientCredentials
+from .environment import Environment
+from .errors import SparkAuthError, SparkDataError, SparkRequestError
+from .models import (
+    EventId,
+    EventsPage,
+    Location,
+    LocationId,
+    PriceCurvePayload,
+    Resource,
+    ResourceId,
+    ResourceType,
+    SparkEvent,
+    UserId,
+)
+from .transport import answer, exchange
+
+# Specified: the largest page is 1,000; a day has one event or a few.
+_PAGE_SIZE = 100
+# Years of daily events: a server that never ends its pages must end somewhere.
+_MOST_PAGES = 50
+
+
+class SparkClient:
+    """The API of one environment, asked in the name of one account.
+
+    Every method raises SparkError only: SparkAuthError, SparkConnectionError,
+    SparkRateLimitError, SparkRequestError, SparkDataError.
+    """
+
+    def __init__(self, session: ClientSession, environment: Environment, credentials: ClientCredentials) -> None:
+        """Keep the parts; nothing is sent before the first call."""
+        self._session = session
+        self._api_url = environment.api_url
+        self._credentials = credentials
+
+    async def check_access(self) -> None:
+        """Ask for one event, to see whether credentials and address are right.
+
+        Raises SparkDataError also where the address has no events at all.
+        """
+        try:
+            body = await self._request("GET", "events", params={"page": 1, "pageSize": 1})
+        except SparkRequestError as err:
+            raise SparkDataError("no events at this address") from err
+        wire.events_page(body, ours=())
+
+    async def events_since(self, since: datetime, ours: Container[ResourceId]) -> EventsPage:
+        """Return all events created at or after ``since``, newest first, as one page.
+
+        Pages shift when an event arrives between two requests, so an event may be
+        met twice; it is kept once.
+        """
+        events: dict[EventId, SparkEvent] = {}
+        remarks: dict[str, None] = {}
+        page = 1
+        for _ in range(_MOST_PAGES):
+            found = await self._events_page(page, ours)
+            events |= {event.event_id: event for event in found.events if event.event_id not in events}
+            remarks |= dict.fromkeys(found.remarks)
+            if found.next_page is None or any(event.created_at < since for event in found.events):
+                break
+            page = found.next_page
+        recent = (event for event in events.values() if event.created_at >= since)
+        return EventsPage(tuple(recent), tuple(remarks), None)
+
+    async def _events_page(self, page: int, ours: Container[ResourceId]) -> EventsPage:
+        params = {"page": page, "pageSize": _PAGE_SIZE}
+        return wire.events_page(await self._request("GET", "events", params=params), ours)
+
+    async def has_user(self, user_id: UserId) -> bool:
+        """Tell whether the user is registered."""
+        return await self._exists("users", user_id)
+
+    async def create_user(self, user_id: UserId) -> None:
+        """Register a user: an id and nothing else."""
+        await self._request("POST", "users", json=wire.user_request(user_id))
+
+    async def has_location(self, user_id: UserId, location_id: LocationId) -> bool:
+        """Tell whether the user has this location."""
+        return await self._exists("users", user_id, "locations", location_id)
+
+    async def create_location(self, location: Location) -> None:
+        """Register a location of a user that is registered."""
+        path = ("users", location.user_id, "locations")
+        await self._request("POST", *path, json=wire.location_request(location))
+
+    async def has_resource(self, resource_id: ResourceId) -> bool:
+        """Tell whether the resource is registered."""
+        return await self._exists("resources", resource_id)
+
+    async def create_resource(self, resource: Resource) -> None:
+        """Register a resource: a vehicle at its user, all else at its location."""
+        path: tuple[str, ...] = ("users", resource.user_id, "vehicles")
+        if resource.resource_type is not ResourceType.VEHICLE:
+            path = ("users", resource.user_id, "locations", resource.location_id, "resources")
+        await self._request("POST", *path, json=wire.resource_request(resource))
+
+    async def is_eligible(self, user_id: UserId) -> bool:
+        """Tell whether the user may take part."""
+        return wire.is_eligible(await self._request("GET", "users", user_id, "eligibility"))
+
+    async def is_enrolled(self, user_id: UserId) -> bool:
+        """Tell whether the user takes part."""
+        return wire.is_enrolled(await self._request("GET", "users", user_id, "enrollment"))
+
+    async def enroll(self, user_id: UserId) -> bool:
+        """Let the user take part; return whether Spark now says so."""
+        return wire.is_enrolled(await self._request("POST", "users", user_id, "enrollment"))
+
+    async def simulate_price_curve(self, payload: PriceCurvePayload) -> EventId:
+        """Have the sandbox make up a price curve event; return its id."""
+        body = wire.price_curve_simulation(payload)
+        return wire.simulated_event_id(await self._request("POST", "simulation", "events", "pricecurve", json=body))
+
+    async def _exists(self, *path: str) -> bool:
+        try:
+            await self._request("GET", *path)
+        except SparkRequestError as err:
+            if err.status == HTTPStatus.NOT_FOUND:
+                return False
+            raise
+        return True
+
+    async def _request(self, method: str, *path: str, **request: Any) -> object:
+        """Send a request with a token; a token that was rejected is renewed once."""
+        url = "/".join([self._api_url, *(quote(part, safe="") for part in path)])
+        token = await self._credentials.token()
+        for rejected in (None, token):
+            if rejected:
+                token = await self._credentials.token(rejected=rejected)
+            headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+            async with exchange(self._session, method, url, headers=headers, **request) as response:
+                if response.status == HTTPStatus.FORBIDDEN:
+                    break
+                if response.status != HTTPStatus.UNAUTHORIZED:
+                    return await answer(response)
+        raise SparkAuthError("the API refused the token", token_granted=True)

@@ -1,0 +1,133 @@
+"""Spark's things as frozen data: ids, events, price curves, homes and resources."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+EventId = NewType("EventId", str)
+UserId = NewType("UserId", str)
+LocationId = NewType("LocationId", str)
+ResourceId = NewType("ResourceId", str)
+MeterPointId = NewType("MeterPointId", str)
+
+
+class ResourceType(StrEnum):
+    """What a resource is; the values are our own, ``wire`` knows Spark's spelling."""
+
+    CHARGER = "charger"
+    HOT_WATER_TANK = "hot_water_tank"
+    VEHICLE = "vehicle"
+    HVAC = "hvac"
+    GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A place in degrees, WGS 84 (assumed: Spark names no datum)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Spark's record of a place of a user.
+
+    Specified: meter points or coordinates are required, and no compensation is
+    paid without a meter point; docs/spark-api.md "Locations".
+    """
+
+    location_id: LocationId
+    user_id: UserId
+    meter_point_ids: tuple[MeterPointId, ...] = ()
+    coordinates: Coordinates | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that draws power; a vehicle belongs to a user, all else to a location."""
+
+    resource_id: ResourceId
+    resource_type: ResourceType
+    user_id: UserId
+    location_id: LocationId
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which resource an event addresses, and at which location."""
+
+    resource_id: ResourceId
+    location_id: LocationId
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The start of a period, UTC, and its delta to the spot price in money per kWh."""
+
+    start: datetime
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCurve:
+    """Points in the order they came: sparse or dense, sorted or not.
+
+    Every point lasts ``resolution`` (above zero). ``currency`` is Spark's own
+    word, an ISO 4217 code as far as we know; prices are per kWh, whatever unit
+    Spark stated.
+    """
+
+    points: tuple[CurvePoint, ...]
+    resolution: timedelta
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCurvePayload:
+    """One curve for all its targets; ``price_area`` is Spark's own word, such as NO1."""
+
+    targets: tuple[Target, ...]
+    curve: PriceCurve
+    price_area: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserEligibilityPayload:
+    """Whose eligibility changed; None where the event has no such list (then ask)."""
+
+    added_users: tuple[UserId, ...] | None
+    removed_users: tuple[UserId, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPayload:
+    """A payload of a type that we do not act on."""
+
+    payload_type: str
+
+
+type Payload = PriceCurvePayload | UserEligibilityPayload | UnknownPayload
+
+
+@dataclass(frozen=True, slots=True)
+class SparkEvent:
+    """Something Spark tells its partner; ``created_at`` is UTC."""
+
+    event_id: EventId
+    created_at: datetime
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class EventsPage:
+    """One page of events in Spark's order, newest first (specified).
+
+    ``remarks`` says in words what was left out of it and why, a line each.
+    ``next_page`` is None on the last page.
+    """
+
+    events: tuple[SparkEvent, ...]
+    remarks: tuple[str, ...]
+    next_page: int | None

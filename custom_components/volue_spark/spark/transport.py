@@ -1,0 +1,90 @@
+"""One HTTP exchange: its time limit, and every way it can go wrong as a SparkError."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+import json
+from typing import Any
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
+
+from .errors import SparkConnectionError, SparkDataError, SparkRateLimitError, SparkRequestError
+
+# Assumed: Spark answers within seconds; its own time limits are not documented.
+_TIMEOUT = ClientTimeout(total=30, connect=10)
+_LONGEST_REASON = 200
+_UNREACHED = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
+
+
+@asynccontextmanager
+async def exchange(session: ClientSession, method: str, url: str, **request: Any) -> AsyncIterator[ClientResponse]:
+    """Send one request and hand out the response, whatever its status.
+
+    Redirects are not followed: a bearer token goes only where it was meant to.
+    Raises SparkConnectionError for all that happens on the way.
+    """
+    try:
+        async with session.request(method, url, timeout=_TIMEOUT, allow_redirects=False, **request) as response:
+            yield response
+    except _UNREACHED as err:
+        raise SparkConnectionError("not reached", may_have_arrived=False) from err
+    except TimeoutError as err:
+        raise SparkConnectionError("no answer in time") from err
+    except ClientError as err:
+        raise SparkConnectionError("the connection broke") from err
+
+
+async def answer(response: ClientResponse) -> object:
+    """Return the JSON of a 2xx answer, None where its body is empty.
+
+    Raises SparkRateLimitError (429), SparkRequestError (other 4xx),
+    SparkConnectionError (5xx), SparkDataError (a redirect, or no JSON).
+    """
+    body = await response.read()
+    status = response.status
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise SparkRateLimitError("too many requests", retry_after=_retry_after(response))
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise SparkRequestError(status, _reason(body))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise SparkConnectionError(f"status {status}", status=status)
+    if not response.ok or status >= HTTPStatus.MULTIPLE_CHOICES:
+        raise SparkDataError(f"unexpected status {status}")
+    return _json(body) if body.strip() else None
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as err:
+        raise SparkDataError("the answer is not JSON") from err
+
+
+def _retry_after(response: ClientResponse) -> float | None:
+    """Return the seconds Spark asks for; the form with a date is not used by APIs."""
+    stated = response.headers.get("Retry-After", "")
+    return float(stated) if stated.isascii() and stated.isdigit() else None
+
+
+def _reason(body: bytes) -> str:
+    """Return what Spark said in one line: a bare string, problem details, or plain text.
+
+    Specified: docs/spark-api.md "Error bodies".
+    """
+    said: object
+    try:
+        said = json.loads(body)
+    except ValueError, RecursionError:
+        said = body.decode(errors="replace")
+    if isinstance(said, dict):
+        said = said.get("detail") or said.get("title") or ""
+    line = " ".join(str(said or "").split())
+    return "" if line.startswith("<") else line[:_LONGEST_REASON]

@@ -1,0 +1,15 @@
+"""JSON <-> models, both directions; the only room that knows Spark's spelling."""
+
+from .events import events_page, price_curve_simulation, simulated_event_id
+from .homes import is_eligible, is_enrolled, location_request, resource_request, user_request
+
+__all__ = [
+    "events_page",
+    "is_eligible",
+    "is_enrolled",
+    "location_request",
+    "price_curve_simulation",
+    "resource_request",
+    "simulated_event_id",
+    "user_request",
+]

@@ -1,0 +1,1 @@
+"""Tests, the local Spark and the demo."""

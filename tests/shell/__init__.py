@@ -1,0 +1,1 @@
+"""Tests of the shell, through Home Assistant's public surface."""

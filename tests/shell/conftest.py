@@ -1,0 +1,106 @@
+"""Home Assistant with the integration, set up against a local Spark."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+# Imported before Home Assistant's test package puts a folder of the same name in the way.
+from custom_components.volue_spark.const import DOMAIN
+from tests.fake_spark import FakeSpark, Location, Resource, User
+
+USER, LOCATION = "user-1", "location-1"
+CHARGER, TANK = "resource-charger", "resource-tank"
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration."""
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Write snapshots as Home Assistant does."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@dataclass
+class Account:
+    """One account with a home, a charger and a tank, known to Home Assistant and to Spark."""
+
+    hass: HomeAssistant
+    spark: FakeSpark
+    environment: str = "other"
+    devices: dict[str, str] = field(default_factory=lambda: {CHARGER: "charger", TANK: "hot_water_tank"})
+    is_eligible: bool = True
+
+    def register(self) -> None:
+        """Put the home into the local Spark, as a flow would have done."""
+        self.spark.users[USER] = User(USER, is_eligible=self.is_eligible)
+        self.spark.locations[LOCATION] = Location(LOCATION, USER)
+        for resource_id, kind in self.devices.items():
+            self.spark.resources[resource_id] = Resource(resource_id, kind, USER, LOCATION)
+
+    def entry(self) -> MockConfigEntry:
+        """Return an entry that a flow could have made."""
+        return MockConfigEntry(
+            domain=DOMAIN,
+            title="Volue Spark",
+            unique_id="account",
+            data={
+                "environment": self.environment,
+                "client_id": "demo-client",
+                "client_secret": "demo-secret",
+                "api_url": self.spark.api_url,
+                "token_url": self.spark.token_url,
+            },
+            subentries_data=[self._home(), *map(self._device, self.devices)],
+        )
+
+    def _home(self) -> ConfigSubentryData:
+        return ConfigSubentryData(
+            subentry_type="home",
+            title="Test home",
+            unique_id=LOCATION,
+            data={"user_id": USER, "location_id": LOCATION, "meter_point_ids": ["707057500000000000"]},
+            subentry_id="home-1",  # type: ignore[typeddict-unknown-key]
+        )
+
+    def _device(self, resource_id: str) -> ConfigSubentryData:
+        kind = self.devices[resource_id]
+        return ConfigSubentryData(
+            subentry_type="device",
+            title=kind.replace("_", " ").capitalize(),
+            unique_id=resource_id,
+            data={"home": "home-1", "resource_id": resource_id, "resource_type": kind},
+            subentry_id=f"device-{kind}",  # type: ignore[typeddict-unknown-key]
+        )
+
+
+@pytest.fixture
+def account(hass: HomeAssistant, fake_spark: FakeSpark) -> Account:
+    """Return the account, not yet set up; change it before ``set_up``."""
+    return Account(hass, fake_spark)
+
+
+type SetUp = Callable[[], Awaitable[MockConfigEntry]]
+
+
+@pytest.fixture
+def set_up(hass: HomeAssistant, account: Account) -> SetUp:
+    """Return what registers the account, adds its entry and sets it up."""
+
+    async def set_up() -> MockConfigEntry:
+        account.register()
+        entry = account.entry()
+        entry.add_to_hass(hass)
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        return entry
+
+    return set_up
