@@ -1,0 +1,104 @@
+"""Every text that the code can ask for exists, and none that nobody asks for."""
+
+import json
+from pathlib import Path
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import voluptuous as vol
+
+from custom_components.volue_spark import binary_sensor, button, sensor
+from custom_components.volue_spark.flows import account, device, home
+from custom_components.volue_spark.spark.models import ResourceType
+
+SHELL = Path(__file__).parent.parent / "custom_components" / "volue_spark"
+TEXTS: dict[str, Any] = json.loads((SHELL / "translations" / "en.json").read_text())
+ICONS: dict[str, Any] = json.loads((SHELL / "icons.json").read_text())
+# Whatever Spark answers to a form is one of these.
+FAILURES = {"cannot_connect", "declined", "invalid_auth", "no_access", "not_spark", "rate_limited", "spark_down"}
+HOME_ERRORS = FAILURES | {"consent_required", "meter_point_or_place"}
+SUBENTRIES = TEXTS["config_subentries"]
+
+
+def fields(schema: vol.Schema) -> set[str]:
+    """Return the names of a form's fields."""
+    return {str(key) for key in schema.schema}
+
+
+@pytest.mark.parametrize(
+    ("step", "schema"),
+    [
+        (TEXTS["config"]["step"]["user"], account.ACCOUNT_SCHEMA),
+        (TEXTS["config"]["step"]["address"], account.ADDRESS_SCHEMA),
+        (TEXTS["config"]["step"]["home"], home.home_schema("sandbox")),
+        (TEXTS["config"]["step"]["consent"], home.CONSENT_SCHEMA),
+        (TEXTS["config"]["step"]["reauth_confirm"], account.SECRET_SCHEMA),
+        (SUBENTRIES["home"]["step"]["user"], home.home_schema("sandbox")),
+        (SUBENTRIES["home"]["step"]["consent"], home.CONSENT_SCHEMA),
+        (SUBENTRIES["device"]["step"]["reconfigure"], vol.Schema(device.ENTITIES)),
+    ],
+)
+def test_every_field_has_a_label_and_an_explanation(step: dict[str, Any], schema: vol.Schema) -> None:
+    """A field without a text shows the name of a variable."""
+    assert set(step["data"]) == set(step["data_description"]) == fields(schema)
+    assert step["title"]
+    assert step["description"]
+
+
+def test_the_device_form_has_texts_with_and_without_a_choice_of_home() -> None:
+    """The home is asked for only where there are several."""
+    step = SUBENTRIES["device"]["step"]["user"]
+    homes: Any = {key: SimpleNamespace(title=key) for key in ("house", "cabin")}
+    assert set(step["data"]) == set(step["data_description"]) == fields(device.device_schema(homes))
+
+
+@pytest.mark.parametrize(
+    ("section", "errors"),
+    [
+        (TEXTS["config"]["error"], HOME_ERRORS | {"insecure_address", "invalid_address"}),
+        (SUBENTRIES["home"]["error"], HOME_ERRORS),
+        (SUBENTRIES["device"]["error"], FAILURES),
+        (TEXTS["exceptions"], FAILURES | {"no_device", "test_event_not_seen"}),
+    ],
+    ids=["account", "home", "device", "exceptions"],
+)
+def test_every_error_has_a_text(section: dict[str, Any], errors: set[str]) -> None:
+    """An error without a text is a bare word on the screen."""
+    assert set(section) == errors
+
+
+def test_no_other_key_appears_in_the_code() -> None:
+    """The lists above are written by hand; this one is not."""
+    source = "\n".join(path.read_text() for path in SHELL.rglob("*.py"))
+    used = set(re.findall(r'(?:wrong\(|translation_key=|reason=)"(\w+)"', source))
+    used |= set(re.findall(r'return "(\w+)" if', source)) | set(re.findall(r'else "(\w+_\w+)"', source))
+    known = json.dumps([TEXTS, ICONS])
+    assert not [key for key in used if f'"{key}"' not in known]
+
+
+def test_every_choice_has_a_text() -> None:
+    """A choice without a text shows its value."""
+    choices = {name: set(selector["options"]) for name, selector in TEXTS["selector"].items()}
+    assert choices == {
+        "environment": {"sandbox", "production", "other"},
+        "place": set(home.home_schema("sandbox").schema["place"].config["options"]),
+        "resource_type": {kind.value for kind in ResourceType},
+    }
+
+
+def test_every_entity_has_a_name_and_an_icon() -> None:
+    """An entity without a name takes that of its device."""
+    described = {
+        "binary_sensor": {binary_sensor.USE_POWER_NOW.key, binary_sensor.TAKING_PART.key},
+        "button": {button.SEND_TEST_EVENT.key},
+        "sensor": {sensor.PRICE_DELTA.key},
+    }
+    assert {platform: set(names) for platform, names in TEXTS["entity"].items()} == described
+    assert {platform: set(icons) for platform, icons in ICONS["entity"].items()} == described
+
+
+def test_texts_hold_no_markup_and_no_addresses() -> None:
+    """Home Assistant's own validation refuses both."""
+    assert not re.search(r"<\w+|https?://", json.dumps(TEXTS))
