@@ -232,6 +232,11 @@ async def test_a_login_without_a_token_is_an_error(client: SparkClient, fake_spa
             {"reason": "Too long"},
         ),
         (Fault(status=400, body='{"title": "Bad"}'), SparkRequestError, {"reason": "Bad"}),
+        (
+            Fault(status=400, body='{"title": "Bad", "errors": {"a": ["One.", "Two."], "b": 3}}'),
+            SparkRequestError,
+            {"reason": "One. Two."},
+        ),
         (Fault(status=400, body="plain words"), SparkRequestError, {"reason": "plain words"}),
         (Fault(status=400, body="<html>gateway</html>"), SparkRequestError, {"reason": ""}),
         (Fault(status=400, body='"' + "x" * 500 + '"'), SparkRequestError, {"reason": "x" * 200}),

@@ -85,6 +85,12 @@ def _reason(body: bytes) -> str:
     except ValueError, RecursionError:
         said = body.decode(errors="replace")
     if isinstance(said, dict):
-        said = said.get("detail") or said.get("title") or ""
+        said = said.get("detail") or _field_errors(said.get("errors")) or said.get("title")
     line = " ".join(str(said or "").split())
     return "" if line.startswith("<") else line[:_LONGEST_REASON]
+
+
+def _field_errors(errors: object) -> str:
+    """Return the texts of problem details that name a list of them for each field."""
+    lists = errors.values() if isinstance(errors, dict) else ()
+    return " ".join(str(text) for texts in lists if isinstance(texts, list) for text in texts)

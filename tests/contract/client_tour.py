@@ -1,0 +1,77 @@
+"""Every method of our client against the local Spark; the only file here that knows the integration."""
+
+from datetime import UTC, datetime, timedelta
+import inspect
+import time
+
+from aiohttp import ClientSession
+
+from custom_components.volue_spark.spark.auth import ClientCredentials
+from custom_components.volue_spark.spark.client import SparkClient
+from custom_components.volue_spark.spark.environment import Environment
+from custom_components.volue_spark.spark.models import (
+    Coordinates,
+    CurvePoint,
+    Location,
+    LocationId,
+    MeterPointId,
+    PriceCurve,
+    PriceCurvePayload,
+    Resource,
+    ResourceId,
+    ResourceType,
+    Target,
+    UserId,
+)
+
+FIRST, HOME, CABIN = UserId("first"), LocationId("home"), LocationId("cabin")
+START = datetime(2026, 3, 4, 10, tzinfo=UTC)
+
+
+def public_methods() -> set[str]:
+    """Return the coroutine methods that the client offers."""
+    offered = inspect.getmembers(SparkClient, inspect.iscoroutinefunction)
+    return {name for name, _ in offered if not name.startswith("_")}
+
+
+def client_of(session: ClientSession, api_url: str, token_url: str) -> SparkClient:
+    """Return a client with the right credentials."""
+    credentials = ClientCredentials(session, token_url, "demo-client", "demo-secret", time.monotonic)
+    return SparkClient(session, Environment(api_url, token_url), credentials)
+
+
+async def client_tour(client: SparkClient) -> None:
+    """Call every method of the client, with every shape that its requests can have."""
+    await client.check_access()
+    assert not await client.has_user(FIRST)
+    await client.create_user(FIRST)
+    for location in locations():
+        assert not await client.has_location(FIRST, location.location_id)
+        await client.create_location(location)
+    for resource in resources():
+        assert not await client.has_resource(resource.resource_id)
+        await client.create_resource(resource)
+    assert await client.is_eligible(FIRST)
+    assert not await client.is_enrolled(FIRST)
+    assert await client.enroll(FIRST)
+    await client.simulate_price_curve(price_curve())
+    assert (await client.events_since(START - timedelta(days=1), ours=set())).events
+
+
+def locations() -> list[Location]:
+    """Return a home with coordinates and a cabin with a meter point."""
+    return [
+        Location(HOME, FIRST, coordinates=Coordinates(78.2166, 15.6351)),
+        Location(CABIN, FIRST, (MeterPointId("707057599900000101"),)),
+    ]
+
+
+def resources() -> list[Resource]:
+    """Return a resource of every type."""
+    return [Resource(ResourceId(kind.value), kind, FIRST, HOME) for kind in ResourceType]
+
+
+def price_curve() -> PriceCurvePayload:
+    """Return a curve for one of the resources."""
+    curve = PriceCurve((CurvePoint(START, -0.5),), timedelta(hours=1), "NOK")
+    return PriceCurvePayload((Target(ResourceId(ResourceType.CHARGER.value), HOME),), curve, "NO1")

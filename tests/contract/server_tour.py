@@ -1,0 +1,115 @@
+"""Every endpoint of the local Spark asked over plain HTTP, refusals included."""
+
+from typing import Any
+
+from tests.fake_spark import FakeSpark
+from tests.local_spark.partner import ELSEWHERE, LONGYEARBYEN, METER_POINT, Partner
+
+HOME = "/users/first/locations/home"
+PLACE = {"locationId": "home", "locationType": "Residential", "coordinates": LONGYEARBYEN}
+CHARGER = {"resourceId": "charger", "resourceType": "Charger"}
+VEHICLE = {"resourceId": "car", "resourceType": "Vehicle"}
+POINT = {"price": -0.25, "timestamp": "2026-03-04T10:00:00+00:00"}
+CURVE = {"points": [POINT], "energyUnit": "kWh", "currency": "NOK", "resolution": "01:00:00"}
+
+type Step = tuple[str, str, Any, int]
+
+REGISTRY: tuple[Step, ...] = (
+    ("POST", "/users", {"userId": "first"}, 201),
+    ("POST", "/users", {"userId": "first"}, 400),
+    ("POST", "/users/batch", {"users": [{"userId": "second"}, {"userId": "third"}]}, 201),
+    ("POST", "/users/batch", {"users": [{"userId": "second"}]}, 400),
+    ("GET", "/users?page=1&pageSize=2", None, 200),
+    ("GET", "/users?page=0", None, 400),
+    ("GET", "/users/first", None, 200),
+    ("GET", "/users/none", None, 404),
+    ("POST", "/users/first/locations", PLACE, 201),
+    ("POST", "/users/first/locations", PLACE, 409),
+    ("POST", "/users/first/locations", {"locationId": "nowhere"}, 400),
+    ("POST", "/users/none/locations", PLACE | {"locationId": "tent"}, 404),
+    ("POST", "/users/locations/batch", {"locations": [PLACE | {"userId": "third", "locationId": "cabin"}]}, 201),
+    ("POST", "/users/locations/batch", {"locations": [PLACE | {"userId": "third", "locationId": "cabin"}]}, 400),
+    ("GET", "/users/first/locations", None, 200),
+    ("GET", "/users/none/locations", None, 200),
+    ("PUT", HOME, {"locationId": "home", "meterPointIds": [METER_POINT]}, 200),
+    ("GET", HOME, None, 200),
+    ("PUT", HOME, {"locationId": "other", "coordinates": ELSEWHERE}, 400),
+    ("PUT", "/users/first/locations/none", PLACE | {"locationId": "none"}, 404),
+    ("PATCH", HOME, {"locationType": None, "coordinates": LONGYEARBYEN, "meterPointIds": None}, 200),
+    ("PATCH", HOME, {"locationType": "Castle"}, 400),
+    ("PATCH", "/users/third/locations/cabin", {"meterPointIds": [METER_POINT]}, 409),
+    ("PATCH", "/users/first/locations/none", {"coordinates": ELSEWHERE}, 404),
+    ("GET", "/users/first/locations/none", None, 404),
+    ("POST", f"{HOME}/resources", CHARGER, 201),
+    ("POST", f"{HOME}/resources", CHARGER, 400),
+    ("POST", "/users/first/locations/none/resources", CHARGER, 404),
+    ("GET", f"{HOME}/resources", None, 200),
+    ("GET", "/users/first/locations/none/resources", None, 404),
+    ("POST", "/users/first/vehicles", VEHICLE, 201),
+    ("POST", "/users/first/vehicles", VEHICLE, 400),
+    ("GET", "/users/first/resources", None, 200),
+    ("GET", "/users/none/resources", None, 404),
+    ("GET", "/resources/car", None, 200),
+    ("GET", "/resources/none", None, 404),
+    ("GET", f"/meters/{METER_POINT}/eligible", None, 200),
+)
+
+PROGRAMME: tuple[Step, ...] = (
+    ("GET", "/users/first/eligibility", None, 200),
+    ("GET", "/users/none/eligibility", None, 404),
+    ("GET", "/users/eligible?page=1&pageSize=1", None, 200),
+    ("GET", "/users/eligible?pageSize=1001", None, 400),
+    ("GET", "/users/first/enrollment", None, 200),
+    ("POST", "/users/first/enrollment", None, 200),
+    ("GET", "/users/first/enrollment", None, 200),
+    ("POST", "/users/none/enrollment", None, 404),
+    ("GET", "/users/none/enrollment", None, 404),
+)
+
+EVENTS: tuple[Step, ...] = (
+    ("POST", "/simulation/partner", None, 201),
+    ("POST", "/simulation/events/pricecurve", {}, 200),
+    ("POST", "/simulation/events/pricecurve", {"priceCurveDelta": CURVE, "priceArea": "NO1", "targets": []}, 200),
+    ("POST", "/simulation/events/pricecurve", {"priceArea": "NO9"}, 400),
+    ("POST", "/simulation/events/usereligibility", None, 200),
+    ("DELETE", "/simulation/partner", None, 200),
+    ("GET", "/events?page=1&pageSize=1000", None, 200),
+    ("GET", "/events?pageSize=many", None, 400),
+    ("GET", "/events/location-lpc", None, 200),
+    ("GET", "/events/none", None, 404),
+)
+
+FAREWELL: tuple[Step, ...] = (
+    ("DELETE", "/users/first/enrollment", None, 204),
+    ("DELETE", "/users/first/enrollment", None, 404),
+    ("DELETE", "/resources/car", None, 204),
+    ("DELETE", "/resources/car", None, 404),
+    ("DELETE", HOME, None, 204),
+    ("DELETE", HOME, None, 404),
+    ("DELETE", "/users/first", None, 204),
+    ("DELETE", "/users/first", None, 404),
+    ("GET", "/users", None, 401),
+)
+
+
+async def server_tour(partner: Partner, spark: FakeSpark) -> None:
+    """Walk through all steps; each has to end as it says."""
+    publish_power_limits(spark)
+    for method, path, body, status in (*REGISTRY, *PROGRAMME, *EVENTS, *FAREWELL):
+        if status == 401:
+            spark.revoke_tokens()
+        reply = await partner.ask(method, path, body)
+        assert reply.status == status, f"{method} {path}: {reply}"
+
+
+def publish_power_limits(spark: FakeSpark) -> None:
+    """Put the three kinds of events with limits of power into the list."""
+    limit = {"maxPowerInKiloWatts": 0, "timestamp": "2026-03-04T12:00:00+00:00"}
+    place = {"locationId": "home", "meterPointId": METER_POINT, "resolution": "01:00:00", "points": [limit]}
+    for name, payload_type, target in (
+        ("location-lpc", "LocationLPC", place),
+        ("resource-lpc", "ResourceLPC", place | {"resourceId": "charger"}),
+        ("reservation", "LPCReservation", place),
+    ):
+        payload = {"targets": [target], "payloadType": payload_type}
+        spark.publish_raw({"id": name, "createdAt": "2026-03-03T12:00:00.1234567+00:00", "payload": payload})

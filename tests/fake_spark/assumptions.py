@@ -1,0 +1,127 @@
+"""What nobody says about Spark and this Spark had to decide, all in one place.
+
+If Volue answers one of these questions, this is the file to change. A client
+should survive the other answer too: faults are there to play it.
+
+Assumed, with nothing here to read it from: one bad entry refuses a whole
+batch; ``%2F`` in a path is part of an id; a body that is not declared as JSON
+is a bad request; members that no schema knows are ignored.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from http import HTTPStatus
+
+from .state import Location, Resource, User
+
+CLIENT_REFUSED = (HTTPStatus.BAD_REQUEST, "invalid_client")
+"""Assumed: a wrong client id or secret is 400 ``invalid_client``, not 401. The only fact is the ``error`` member."""
+
+TOKEN_REJECTED = HTTPStatus.UNAUTHORIZED
+"""Assumed: a missing, unknown or expired token is 401 with an empty body, before anything else is looked at."""
+
+ACCESS_REFUSED = HTTPStatus.FORBIDDEN
+"""Assumed: a client without access to the environment gets its token, then 403 with an empty body everywhere."""
+
+DEFAULT_PAGE_SIZE = 100
+"""Assumed: the page size where none is asked for. A client that sends none reads at most so many without paging."""
+
+USER_TAKEN = HTTPStatus.BAD_REQUEST
+"""Assumed: registering a user twice is 400 with a text, because no 409 is listed. It is not a silent success."""
+
+LOCATIONS_OF_NOBODY: list[Location] = []
+"""Assumed: the locations of an unknown user are an empty list, because no 404 is listed."""
+
+VEHICLE_OF_NOBODY = HTTPStatus.BAD_REQUEST
+"""Assumed: a vehicle for an unknown user is 400 problem details, because no 404 is listed."""
+
+NOT_ENROLLED_STATUS = HTTPStatus.NOT_FOUND
+"""Assumed: ending an enrollment that does not exist is 404, while reading it is 200 with ``isEnrolled`` false."""
+
+ELIGIBILITY_PAUSE = timedelta(minutes=10)
+"""Assumed: the first change is told at once, what follows is collected until ten minutes after that event."""
+
+CURVES_ARE_MADE_AT = time(13)
+"""Assumed: "around 13" is exactly 13:00 on the local clock of the price area."""
+
+TEST_PRICE_AREA = "NO4"
+"""Assumed: the test areas on Svalbard, which belong to no price area, are given the nearest one."""
+
+
+def needs_location(location: Location) -> bool:
+    """Tell whether a location lacks both coordinates and meter points.
+
+    Assumed: that is 400 when registering, replacing and patching alike.
+    """
+    return location.coordinates is None and not location.meter_point_ids
+
+
+def is_conflict(new: Location, other: Location) -> bool:
+    """Tell whether a location cannot be registered beside another one.
+
+    Assumed: this is what 409 means. The id is taken, by whichever user of
+    the partner, or a meter point is. PUT lists no 409 and answers 400.
+    """
+    return new.location_id == other.location_id or bool(set(new.meter_point_ids) & set(other.meter_point_ids))
+
+
+def patched[T](new: T | None, old: T) -> T:
+    """Return what a member is after a PATCH.
+
+    Assumed: null and absent leave it alone; an empty list empties it.
+    """
+    return old if new is None else new
+
+
+def goes_with_location(resource: Resource, location_id: str) -> bool:
+    """Tell whether a resource is deleted together with a location.
+
+    Assumed: what is bound to it goes, vehicles stay. With a user everything
+    goes: locations, resources, vehicles and the enrollment.
+    """
+    return resource.location_id == location_id
+
+
+def may_enroll(user: User) -> bool:
+    """Tell whether a user can be enrolled now.
+
+    Assumed: always. Curves come only once the user is eligible as well, stop
+    when that ends, and the enrollment stays. Enrolling twice changes nothing.
+    """
+    return True
+
+
+def counts_as_test_area(location: Location, *, inside: bool, meter_points: Collection[str]) -> bool:
+    """Tell whether a location makes its user eligible and its resources receive curves.
+
+    Assumed: coordinates inside a test area or one meter point that the grid
+    analysis knows, either is enough, for both purposes.
+    """
+    return inside or any(meter_point in meter_points for meter_point in location.meter_point_ids)
+
+
+def location_of_vehicle(locations: list[Location]) -> Location | None:
+    """Return the location that a vehicle's curve names, of those in a test area.
+
+    Assumed: the one registered first.
+    """
+    return locations[0] if locations else None
+
+
+def is_of_use(curve_ends: datetime, now: datetime) -> bool:
+    """Tell whether a curve that nobody was there to fetch is published afterwards.
+
+    Assumed: only while its day lasts. After days of silence that leaves the
+    curves of today and, past 13:00, of tomorrow.
+    """
+    return curve_ends > now
+
+
+def simulated_targets(of_simulation: list[Resource], registered: list[Resource]) -> list[Resource]:
+    """Return whom a simulated curve addresses when the request names nobody.
+
+    Assumed: the simulated partner's resources, else all that are registered;
+    with neither the event has no targets. Named targets are not looked up.
+    Deleting the simulated partner leaves the simulated events where they are.
+    """
+    return of_simulation or registered

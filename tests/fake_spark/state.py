@@ -1,0 +1,130 @@
+"""What this Spark remembers, without a word about HTTP."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from .areas import ELIGIBLE_METER_POINTS
+from .wire import JsonObject, to_wire
+
+type Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present, read anew at every call so that it can be frozen."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class User:
+    """A customer of the partner."""
+
+    user_id: str
+    is_eligible: bool = False
+    is_simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A point on earth, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place of a user."""
+
+    location_id: str
+    user_id: str
+    location_type: str = "Unknown"
+    coordinates: Coordinates | None = None
+    meter_point_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that draws power; a vehicle is bound to no location."""
+
+    resource_id: str
+    resource_type: str
+    user_id: str
+    location_id: str | None = None
+    meter_point_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """A user's taking part."""
+
+    user_id: str
+    enrollment_id: str
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it is answered, and the instant that decides its place."""
+
+    event_id: str
+    created_at: datetime
+    body: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityCheck:
+    """A user whose locations changed; looked at again when it is due."""
+
+    user_id: str
+    due: datetime
+
+
+@dataclass(slots=True)
+class World:
+    """Everything one partner has at Spark, and what is still to happen to it.
+
+    ``announced`` are the users of whom the last eligibility event knew.
+    ``curves_until`` is the instant up to which daily curves were published.
+    """
+
+    now: Clock = utc_now
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Oslo"))
+    eligibility_delay: timedelta = timedelta(minutes=10)
+    eligible_meter_points: frozenset[str] = ELIGIBLE_METER_POINTS
+    users: dict[str, User] = field(default_factory=dict)
+    locations: dict[str, Location] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    enrollments: dict[str, Enrollment] = field(default_factory=dict)
+    events: dict[str, StoredEvent] = field(default_factory=dict)
+    checks: list[EligibilityCheck] = field(default_factory=list)
+    announced: set[str] = field(default_factory=set)
+    announced_at: datetime | None = None
+    changed_at: datetime | None = None
+    curves_until: datetime | None = None
+
+    def locations_of(self, user_id: str) -> list[Location]:
+        """Return a user's locations, oldest first."""
+        return [location for location in self.locations.values() if location.user_id == user_id]
+
+    def resources_of(self, user_id: str) -> list[Resource]:
+        """Return a user's resources, vehicles included, oldest first."""
+        return [resource for resource in self.resources.values() if resource.user_id == user_id]
+
+    def publish(self, payload: JsonObject, created_at: datetime | None = None) -> str:
+        """Add an event and return its id; ``payloadType`` is the payload's last member."""
+        event_id = str(uuid4())
+        created = created_at or self.now()
+        written = to_wire(created, tick=len(self.events) % 10)
+        self.add_event(event_id, created, {"id": event_id, "createdAt": written, "payload": payload})
+        return event_id
+
+    def add_event(self, event_id: str, created_at: datetime, body: JsonObject) -> None:
+        """Keep an event as it is."""
+        self.events[event_id] = StoredEvent(event_id, created_at, body)
+
+    def newest_first(self) -> list[StoredEvent]:
+        """Return all events, the later made first; of two equals the later added."""
+        return sorted(self.events.values(), key=lambda event: event.created_at)[::-1]
