@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from .const import ELIGIBILITY_PAUSES, LOGGER, POLL_INTERVAL
 from .spark.client import SparkClient
-from .spark.errors import SparkRequestError
+from .spark.errors import SparkDataError, SparkRequestError
 from .spark.models import UserId
 
 
@@ -27,13 +27,13 @@ class Participation:
                 self.enrolled |= {user_id}
 
     async def _takes_part(self, user_id: UserId) -> bool:
-        """Tell whether one user takes part; what Spark declines does not stop the others."""
+        """Tell whether one user takes part; what Spark does not tell stops nobody else."""
         try:
             if await self._client.is_enrolled(user_id):
                 return True
             return await self._client.is_eligible(user_id) and await self._client.enroll(user_id)
-        except SparkRequestError as err:
-            LOGGER.warning("Spark declined to tell whether a home takes part: %s", err)
+        except (SparkDataError, SparkRequestError) as err:
+            LOGGER.warning("Spark does not tell whether a home takes part: %s", err)
             return False
 
     def next_pause(self) -> timedelta:

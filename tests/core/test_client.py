@@ -314,6 +314,27 @@ async def test_an_eligibility_that_cannot_be_read_is_an_error(
         await client.is_eligible(USER)
 
 
+@pytest.mark.parametrize(
+    "fault", [Fault(status=404), Fault(status=200, body="{}"), Fault(status=200, body='{"isEnrolled": null}')], ids=str
+)
+async def test_an_enrollment_that_is_not_there_is_none(
+    client: SparkClient, fake_spark: FakeSpark, fault: Fault
+) -> None:
+    """Taken for an error, a home would never be asked about again."""
+    fake_spark.fail("GET", "enrollment", fault)
+    assert await client.is_enrolled(USER) is False
+
+
+@pytest.mark.parametrize("fault", [Fault(status=400), Fault(status=200, body='{"isEnrolled": "no"}')], ids=str)
+async def test_an_enrollment_that_cannot_be_read_is_an_error(
+    client: SparkClient, fake_spark: FakeSpark, fault: Fault
+) -> None:
+    """It is neither a yes nor a no."""
+    fake_spark.fail("GET", "enrollment", fault)
+    with pytest.raises(SparkError):
+        await client.is_enrolled(USER)
+
+
 async def test_secrets_are_in_no_error_and_no_repr(
     credentials: ClientCredentials, client: SparkClient, fake_spark: FakeSpark
 ) -> None:

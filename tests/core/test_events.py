@@ -96,6 +96,19 @@ def test_points_that_cannot_be_read_are_left_out_with_one_remark() -> None:
     assert [point.price for point in page.events[0].payload.curve.points] == [0.1]
 
 
+def test_a_target_that_cannot_be_read_is_left_out_and_the_others_stay() -> None:
+    """It may be another customer's; our own device must not lose its curve for it."""
+    event = curve_event()
+    event["payload"]["targets"][1:] = [{"resourceId": "r-2"}, "target"]
+    page = events_page([event], OURS)
+    assert isinstance(page.events[0].payload, PriceCurvePayload)
+    assert [target.resource_id for target in page.events[0].payload.targets] == ["r-1"]
+    assert page.remarks == (
+        "event e-1: a target is left out, locationId is missing",
+        "event e-1: a target is left out, a target is not an object",
+    )
+
+
 @pytest.mark.parametrize(
     ("broken", "remark"),
     [

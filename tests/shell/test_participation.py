@@ -81,20 +81,34 @@ async def test_an_enrolled_home_is_not_asked_about_again(
     assert asked == ["events"] * 5
 
 
-@pytest.mark.parametrize("path", ["eligibility$", "enrollment$"])
-async def test_a_home_that_spark_does_not_know_stops_no_curve(
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(Fault(status=404), "404"), (Fault(status=200, body="{}"), "isEligible is missing")],
+    ids=["unknown there", "unreadable"],
+)
+async def test_a_home_that_spark_tells_nothing_about_stops_no_curve(
     hass: HomeAssistant,
     account: Account,
     fake_spark: FakeSpark,
     set_up: SetUp,
-    path: str,
+    fault: Fault,
+    said: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Somebody deleted the user at Spark; the other homes of the account go on."""
     account.is_eligible = False
-    fake_spark.fail("GET", path, Fault(status=404), times=None)
+    fake_spark.fail("GET", "eligibility$", fault, times=None)
     await set_up()
     assert taking_part(hass) == STATE_OFF
     assert hass.states.get("sensor.charger_price_delta")
-    assert "Spark declined to tell whether a home takes part: 404" in caplog.text
+    assert f"Spark does not tell whether a home takes part: {said}" in caplog.text
     assert USER not in caplog.text
+
+
+async def test_a_home_whose_enrollment_is_not_found_is_enrolled(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """Nobody says whether 404 means "no such user" or "not enrolled"."""
+    fake_spark.fail("GET", "enrollment$", Fault(status=404), times=None)
+    await set_up()
+    assert taking_part(hass) == STATE_ON

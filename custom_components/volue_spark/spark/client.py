@@ -13,11 +13,13 @@ from .auth import ClientCredentials
 from .environment import Environment
 from .errors import SparkAuthError, SparkDataError, SparkRequestError
 from .models import (
+    Compensation,
     EventId,
     EventsPage,
     Location,
     LocationId,
     PriceCurvePayload,
+    Report,
     Resource,
     ResourceId,
     ResourceType,
@@ -112,12 +114,33 @@ class SparkClient:
         return wire.is_eligible(await self._request("GET", "users", user_id, "eligibility"))
 
     async def is_enrolled(self, user_id: UserId) -> bool:
-        """Tell whether the user takes part."""
-        return wire.is_enrolled(await self._request("GET", "users", user_id, "enrollment"))
+        """Tell whether the user takes part.
+
+        Assumed: 404 may also mean "not enrolled"; a user that is not there is
+        found out by asking for the eligibility.
+        """
+        try:
+            return wire.is_enrolled(await self._request("GET", "users", user_id, "enrollment"))
+        except SparkRequestError as err:
+            if err.status == HTTPStatus.NOT_FOUND:
+                return False
+            raise
 
     async def enroll(self, user_id: UserId) -> bool:
         """Let the user take part; return whether Spark now says so."""
         return wire.is_enrolled(await self._request("POST", "users", user_id, "enrollment"))
+
+    async def post_report(self, report: Report) -> str:
+        """Send a report and return Spark's id of it.
+
+        Never repeat it where a SparkConnectionError says that it may have arrived:
+        Spark knows no key that would tell the second from the first.
+        """
+        return wire.report_id(await self._request("POST", "reports", json=wire.report_request(report)))
+
+    async def compensations(self, user_id: UserId) -> list[Compensation]:
+        """Return what the user's locations have earned in the running month."""
+        return wire.compensations(await self._request("GET", "users", user_id, "compensation"))
 
     async def simulate_price_curve(self, payload: PriceCurvePayload) -> EventId:
         """Have the sandbox make up a price curve event; return its id."""

@@ -131,3 +131,43 @@ class EventsPage:
     events: tuple[SparkEvent, ...]
     remarks: tuple[str, ...]
     next_page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyPoint:
+    """The energy that was drawn in the hour beginning at ``start`` (UTC), in kWh, never below zero."""
+
+    start: datetime
+    energy_kwh: float
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyUsage:
+    """What one resource drew at one location, hour by hour, ascending."""
+
+    resource_id: ResourceId
+    location_id: LocationId
+    points: tuple[EnergyPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Our one answer to one event, with all its resources in it."""
+
+    event_id: EventId
+    usages: tuple[EnergyUsage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """What one location has earned in the running month, in ``currency``.
+
+    ``active`` can be paid out; ``blocked`` is held back by ``problems``, Spark's
+    own words, until they are solved. Specified: docs/spark-api.md "Compensation".
+    """
+
+    location_id: LocationId
+    active: float
+    blocked: float
+    currency: str
+    problems: tuple[str, ...]

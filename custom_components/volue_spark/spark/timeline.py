@@ -64,6 +64,13 @@ class Timeline:
         coming = [interval.start for interval in self.intervals[index : index + 1]]
         return min((at for at in [*coming, self.known_until] if at > now), default=None)
 
+    def favourable_until(self, now: datetime) -> datetime | None:
+        """Return the end of the favourable hours around ``now``, None outside of them."""
+        end = None
+        while (current := self.at(end or now)) and current.is_favourable:
+            end = current.end
+        return end
+
     def currency(self, now: datetime) -> str | None:
         """Return the currency of the interval at or before ``now``, else of the first one."""
         index = bisect_right(self.intervals, now, key=_start) - 1

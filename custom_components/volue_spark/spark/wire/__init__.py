@@ -2,13 +2,17 @@
 
 from .events import events_page, price_curve_simulation, simulated_event_id
 from .homes import is_eligible, is_enrolled, location_request, resource_request, user_request
+from .reports import compensations, report_id, report_request
 
 __all__ = [
+    "compensations",
     "events_page",
     "is_eligible",
     "is_enrolled",
     "location_request",
     "price_curve_simulation",
+    "report_id",
+    "report_request",
     "resource_request",
     "simulated_event_id",
     "user_request",

@@ -79,16 +79,24 @@ def _users(value: object) -> tuple[UserId, ...] | None:
 
 
 def _price_curve_payload(body: dict[str, object], ours: Container[ResourceId], remark: Remark) -> PriceCurvePayload:
-    targets = (_target(item) for item in items(body.get("targets"), "targets"))
     return PriceCurvePayload(
-        tuple(target for target in targets if target.resource_id in ours),
+        tuple(_targets(items(body.get("targets"), "targets"), ours, remark)),
         _price_curve(members(body.get("priceCurveDelta"), "priceCurveDelta"), remark),
         str(body.get("priceArea") or "Unknown"),
     )
 
 
-def _target(item: object) -> Target:
-    body = members(item, "a target")
+def _targets(listed: list[object], ours: Container[ResourceId], remark: Remark) -> list[Target]:
+    targets = []
+    for item in listed:
+        try:
+            targets.append(_target(members(item, "a target")))
+        except SparkDataError as err:
+            remark(f"a target is left out, {err}")
+    return [target for target in targets if target.resource_id in ours]
+
+
+def _target(body: dict[str, object]) -> Target:
     return Target(ResourceId(text(body, "resourceId")), LocationId(text(body, "locationId")))
 
 

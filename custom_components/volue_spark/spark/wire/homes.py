@@ -1,7 +1,7 @@
 """Users, locations and resources as Spark wants them written; its yes and no."""
 
 from ..models import Location, Resource, ResourceType, UserId
-from .values import flag
+from .values import flag, members
 
 _RESOURCE_TYPES = {
     ResourceType.CHARGER: "Charger",
@@ -39,5 +39,5 @@ def is_eligible(body: object) -> bool:
 
 
 def is_enrolled(body: object) -> bool:
-    """Read ``/users/{id}/enrollment``."""
-    return flag(body, "isEnrolled")
+    """Read ``/users/{id}/enrollment``; the member is optional, and without it nobody is enrolled."""
+    return members(body, "the answer").get("isEnrolled") is not None and flag(body, "isEnrolled")

@@ -1,0 +1,86 @@
+"""Which event is due for a report, and what stands in it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from .models import EnergyPoint, EnergyUsage, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
+from .usage import HOUR
+
+# Home Assistant compiles an hour ten seconds after its end and writes it soon after (observed).
+COMPILED_AFTER = timedelta(minutes=1)
+
+
+def reportable_hours(event: SparkEvent) -> frozenset[datetime]:
+    """Return the starts of the hours (UTC) that a report on this event can be about.
+
+    None for an event that allows no report, that targets nobody of ours, or whose
+    points are not whole hours: only those does the recorder keep.
+    Specified: points start on the hour and last one; others have been seen.
+    """
+    payload = event.payload
+    if not isinstance(payload, PriceCurvePayload) or not payload.targets or payload.curve.resolution != HOUR:
+        return frozenset()
+    starts = frozenset(point.start for point in payload.curve.points)
+    on_the_hour = all(start == start.replace(minute=0, second=0, microsecond=0) for start in starts)
+    return starts if on_the_hour else frozenset()
+
+
+def due_events(events: Sequence[SparkEvent], now: datetime) -> list[SparkEvent]:
+    """Return the events that are over and whose hours are compiled, oldest first.
+
+    Specified: a report is sent when the event has ended and consumption is known.
+    """
+    due = [
+        event for event in events if (hours := reportable_hours(event)) and now >= max(hours) + HOUR + COMPILED_AFTER
+    ]
+    return sorted(due, key=lambda event: (event.created_at, event.event_id))
+
+
+def next_due(events: Sequence[SparkEvent], now: datetime) -> datetime | None:
+    """Return when the next of the events that are not due yet will be."""
+    dues = (max(hours) + HOUR + COMPILED_AFTER for event in events if (hours := reportable_hours(event)))
+    return min((due for due in dues if due > now), default=None)
+
+
+def report_on(
+    event: SparkEvent, events: Sequence[SparkEvent], energy: Mapping[ResourceId, Sequence[EnergyPoint]]
+) -> Report | None:
+    """Return the one report on an event, or None where there is nothing to tell.
+
+    ``events`` are all that is known, for an hour belongs to one event only;
+    ``energy`` holds the known hours of each resource. Hours without energy at
+    the beginning and the end are left out, those between are told.
+    Specified: hours without consumption may be left out, one report for all
+    resources. Assumed: zeros in between are welcome, so that a gap is a gap.
+    """
+    usages = []
+    for target in _targets(event):
+        known = energy.get(target.resource_id, ())
+        points = [point for point in known if _owner(point.start, target, events) == event]
+        if points := _trimmed(points):
+            usages.append(EnergyUsage(target.resource_id, target.location_id, tuple(points)))
+    return Report(event.event_id, tuple(usages)) if usages else None
+
+
+def _targets(event: SparkEvent) -> tuple[Target, ...]:
+    return event.payload.targets if isinstance(event.payload, PriceCurvePayload) else ()
+
+
+def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> SparkEvent | None:
+    """Return the event that an hour of a resource counts for.
+
+    Assumed: the newest that was made before the hour began, for the household
+    could act on no other; else the oldest that covers it.
+    """
+    covering = sorted(
+        (event for event in events if hour in reportable_hours(event) and target in _targets(event)),
+        key=lambda event: (event.created_at, event.event_id),
+    )
+    before = [event for event in covering if event.created_at <= hour]
+    chosen = before[-1:] or covering[:1]
+    return chosen[0] if chosen else None
+
+
+def _trimmed(points: list[EnergyPoint]) -> list[EnergyPoint]:
+    drawing = [index for index, point in enumerate(points) if point.energy_kwh > 0]
+    return points[drawing[0] : drawing[-1] + 1] if drawing else []

@@ -1,0 +1,58 @@
+"""Reports as Spark wants them written, and what it says they earned."""
+
+from datetime import timedelta
+
+from ..models import Compensation, EnergyUsage, LocationId, Report
+from .values import items, members, number, span, text
+
+# Specified: the only resolution of reports at present.
+_RESOLUTION = span(timedelta(hours=1))
+
+
+def report_request(report: Report) -> dict[str, object]:
+    """Return the body of ``POST /reports``: one payload for each resource, kWh.
+
+    Departure: ``points`` instead of ``curvePoints``, which is deprecated.
+    """
+    return {"eventId": report.event_id, "payloads": [_energy_usage(usage) for usage in report.usages]}
+
+
+def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
+    return {
+        "resourceId": usage.resource_id,
+        "locationId": usage.location_id,
+        "points": [{"timestamp": point.start.isoformat(), "kiloWattHours": point.energy_kwh} for point in usage.points],
+        "resolution": _RESOLUTION,
+        "payloadType": "EnergyUsage",
+    }
+
+
+def report_id(body: object) -> str:
+    """Return the id under which Spark took a report."""
+    return text(members(body, "the answer"), "id")
+
+
+def compensations(body: object) -> list[Compensation]:
+    """Read ``/users/{id}/compensation``, location by location.
+
+    Assumed: an amount that is missing is nothing. The older flat shape, without
+    locations, is not read: no location could be named for it.
+    """
+    listed = members(body, "the answer").get("locationCompensations")
+    return [_compensation(members(item, "a compensation")) for item in items(listed, "locationCompensations")]
+
+
+def _compensation(body: dict[str, object]) -> Compensation:
+    return Compensation(
+        LocationId(text(body, "locationId")),
+        number(body.get("activeAmount") or 0),
+        number(body.get("blockedAmount") or 0),
+        text(body, "currency"),
+        tuple(_problem(problem) for problem in items(body.get("problems"), "problems")),
+    )
+
+
+def _problem(item: object) -> str:
+    """Return the type, or the message where there is none: only that is required."""
+    problem = members(item, "a problem")
+    return str(problem.get("problemType") or text(problem, "message"))

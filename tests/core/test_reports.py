@@ -1,0 +1,164 @@
+"""Hours of energy, and the reports made of them."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from custom_components.volue_spark.spark.models import (
+    CurvePoint,
+    EnergyPoint,
+    EnergyUsage,
+    EventId,
+    LocationId,
+    PriceCurve,
+    PriceCurvePayload,
+    Report,
+    ResourceId,
+    SparkEvent,
+    Target,
+    UnknownPayload,
+)
+from custom_components.volue_spark.spark.reports import due_events, next_due, report_on, reportable_hours
+from custom_components.volue_spark.spark.usage import UsageRow, hourly_energy
+
+DAY = datetime(2026, 6, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+R1, R2, HOME = ResourceId("r-1"), ResourceId("r-2"), LocationId("l-1")
+
+
+def at(hour: float) -> datetime:
+    """Return an instant of the day."""
+    return DAY + hour * HOUR
+
+
+def event(
+    event_id: str,
+    hours: Iterable[float],
+    *,
+    created: float = -11,
+    targets: tuple[ResourceId, ...] = (R1,),
+    resolution: timedelta = HOUR,
+) -> SparkEvent:
+    """Return an event that covers hours of the day."""
+    curve = PriceCurve(tuple(CurvePoint(at(hour), -1) for hour in hours), resolution, "NOK")
+    payload = PriceCurvePayload(tuple(Target(target, HOME) for target in targets), curve, "NO1")
+    return SparkEvent(EventId(event_id), at(created), payload)
+
+
+def energy(**hours: float) -> list[EnergyPoint]:
+    """Return known hours, written ``h10=1.5``."""
+    return [EnergyPoint(at(int(name[1:])), kwh) for name, kwh in hours.items()]
+
+
+def told(report: Report | None) -> dict[str, dict[float, float]]:
+    """Return a report as resource -> hour -> kWh."""
+    usages = report.usages if report else ()
+    return {usage.resource_id: {(p.start - DAY) / HOUR: p.energy_kwh for p in usage.points} for usage in usages}
+
+
+def test_an_hour_is_the_rows_own_energy() -> None:
+    """The row before the first hour is only there to prove it."""
+    rows = [UsageRow(at(9), 5.0), UsageRow(at(10), 1.5), UsageRow(at(11), 0.0)]
+    assert hourly_energy(rows) == energy(h10=1.5, h11=0.0)
+
+
+def test_the_hour_after_a_gap_is_left_out() -> None:
+    """The recorder books the whole gap on it: two hours' energy would be paid as one."""
+    rows = [UsageRow(at(hour), 1.0) for hour in (9, 10, 12, 13)]
+    assert hourly_energy(rows) == energy(h10=1.0, h13=1.0)
+
+
+@pytest.mark.parametrize("value", [None, -0.5], ids=["nothing", "less than nothing"])
+def test_an_hour_without_a_usable_value_is_left_out(value: float | None) -> None:
+    """A counter that was replaced goes backwards; nobody draws that."""
+    rows = [UsageRow(at(9), 1.0), UsageRow(at(10), value), UsageRow(at(11), 2.0)]
+    assert hourly_energy(rows) == energy(h11=2.0)
+
+
+def test_no_rows_are_no_hours() -> None:
+    """A sensor without statistics has nothing to prove."""
+    assert hourly_energy([]) == hourly_energy([UsageRow(at(9), 1.0)]) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "hours"),
+    [
+        (event("e", [10, 11]), 2),
+        (event("e", [10, 11], targets=()), 0),
+        (event("e", [10, 11], resolution=timedelta(minutes=15)), 0),
+        (event("e", [10.5]), 0),
+        (event("e", []), 0),
+        (SparkEvent(EventId("e"), DAY, UnknownPayload("UserEligibility")), 0),
+    ],
+    ids=["ordinary", "nobody of ours", "quarter hours", "off the hour", "empty", "another payload"],
+)
+def test_only_whole_hours_of_our_own_can_be_reported(what: SparkEvent, hours: int) -> None:
+    """The recorder keeps hours; anything else would have to be invented."""
+    assert len(reportable_hours(what)) == hours
+
+
+def test_an_event_is_due_when_its_last_hour_is_compiled() -> None:
+    """A minute too early, the last hour would be missing for ever."""
+    events = [event("b", [10, 14], created=-10), event("a", [14, 10]), event("c", [20], created=-9)]
+    for hour, due in ((14.99, []), (15.01, []), (15.02, ["a", "b"]), (21.02, ["a", "b", "c"])):
+        assert [found.event_id for found in due_events(events, at(hour))] == due, hour
+    assert next_due(events, at(12)) == at(15) + timedelta(minutes=1)
+    assert next_due(events, at(15.5)) == at(21) + timedelta(minutes=1)
+    assert next_due(events, at(22)) is None
+
+
+def test_a_report_holds_every_known_hour_of_the_event_and_no_other() -> None:
+    """Hours outside are not paid, zeros at the ends say nothing, a zero between is a fact."""
+    known = energy(h9=9, h10=0, h11=1, h12=0, h13=0.5, h14=0, h15=9)
+    report = report_on(event("e", range(10, 15)), [event("e", range(10, 15))], {R1: known})
+    assert told(report) == {R1: {11: 1, 12: 0, 13: 0.5}}
+
+
+def test_two_and_a_half_hours_of_three_are_three_hours() -> None:
+    """The FAQ's own example: the last hour holds half an hour's energy."""
+    asked = event("e", [10, 11, 12])
+    assert told(report_on(asked, [asked], {R1: energy(h10=7, h11=7, h12=3.5)})) == {R1: {10: 7, 11: 7, 12: 3.5}}
+
+
+def test_all_resources_of_an_event_are_in_one_report() -> None:
+    """Two reports for one event might be taken for a correction."""
+    asked = event("e", [10], targets=(R1, R2))
+    report = report_on(asked, [asked], {R1: energy(h10=1), R2: energy(h10=2)})
+    assert report == Report(
+        EventId("e"),
+        (EnergyUsage(R1, HOME, tuple(energy(h10=1))), EnergyUsage(R2, HOME, tuple(energy(h10=2)))),
+    )
+
+
+@pytest.mark.parametrize("known", [{}, {R1: energy(h10=0, h11=0)}, {R2: energy(h10=1)}])
+def test_where_there_is_nothing_to_tell_there_is_no_report(known: dict[ResourceId, list[EnergyPoint]]) -> None:
+    """An empty report asks Spark for nothing and may be refused."""
+    asked = event("e", [10, 11])
+    assert report_on(asked, [asked], known) is None
+
+
+@pytest.mark.parametrize(
+    ("created", "first", "second"),
+    [
+        (-5, {}, {10: 1, 11: 2}),
+        (10, {}, {10: 1, 11: 2}),
+        (10.5, {10: 1}, {11: 2}),
+        (12, {10: 1, 11: 2}, {}),
+    ],
+    ids=["revised the day before", "at the hour", "within the hours", "afterwards"],
+)
+def test_an_hour_counts_for_the_newest_event_made_before_it_began(
+    created: float, first: dict[float, float], second: dict[float, float]
+) -> None:
+    """Told in two reports, the same kWh would be paid twice."""
+    events = [event("a", [10, 11]), event("b", [10, 11], created=created)]
+    known = {R1: energy(h10=1, h11=2)}
+    reports = [told(report_on(found, events, known)).get(R1, {}) for found in events]
+    assert reports == [first, second]
+
+
+def test_an_event_of_minutes_takes_no_hour_away() -> None:
+    """It cannot be reported itself, so the hour would be lost."""
+    events = [event("a", [10]), event("b", [10.5], created=10, resolution=timedelta(minutes=1))]
+    assert told(report_on(events[0], events, {R1: energy(h10=1)})) == {R1: {10: 1}}
