@@ -1,0 +1,42 @@
+"""What the first visitor does: read, press, watch."""
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+# The rhythm has two minutes of each kind, so a turn is never further away.
+TURN_MS = 130_000
+ANSWER_MS = 10_000
+START_MS = 30_000
+# Charts draw themselves with an animation.
+DRAWN_MS = 4_000
+
+
+def tile(page: Page, section: str, name: str) -> Locator:
+    """Return a tile by the heading that it stands under and by its name."""
+    heading = page.locator("hui-heading-card").get_by_text(section, exact=True)
+    return (
+        page.locator("hui-section")
+        .filter(has=heading)
+        .locator("hui-tile-card")
+        .filter(has=page.get_by_text(name, exact=True))
+    )
+
+
+def test_a_visitor_presses_the_button_and_the_charger_starts(page: Page, demo: str, tmp_path: Path) -> None:
+    """If any link between the button and the charger broke, nothing would move."""
+    page.goto(demo)
+    for sentence in ("Below are a charger and a hot water tank", "Every two minutes", "Click Send a test event"):
+        expect(page.locator("hui-markdown-card")).to_contain_text(sentence, timeout=START_MS)
+    use_power_now = tile(page, "Charger", "Use power now")
+    expect(use_power_now).to_contain_text("Off", timeout=TURN_MS)
+
+    page.locator("hui-tile-card").filter(has_text="Send a test event").click()
+
+    expect(use_power_now).to_contain_text("On", timeout=ANSWER_MS)
+    expect(tile(page, "Charger", "Price delta")).to_contain_text("-0.50 NOK/kWh")
+    expect(tile(page, "Charger", "Switch")).to_contain_text("On")
+    expect(tile(page, "Charger", "Power")).to_contain_text("7,400 W")
+    page.wait_for_timeout(DRAWN_MS)
+    page.screenshot(path=os.environ.get("DEMO_PICTURE", tmp_path / "demo.png"))

@@ -1,0 +1,109 @@
+"""What the reader sees: two columns, what happens next, one button."""
+
+from .client import Client, Json
+from .devices import Device
+
+URL_PATH = "spark-demo"
+LOCALE = {
+    "language": "en",
+    "number_format": "language",
+    "time_format": "24",
+    "date_format": "DMY",
+    "time_zone": "server",
+    "first_weekday": "monday",
+}
+SENTENCES = """\
+## A home that uses power when the grid has plenty
+Below are a charger and a hot water tank, both registered at a Spark that runs on this machine. \
+Every two minutes their price delta turns from favourable to unfavourable or back, and an automation has the charger \
+follow “Use power now”; the tank is left to you. \
+Click **Send a test event**, and Spark asks for power at once and for the next half hour at least.
+"""
+# The last ten minutes: two to three turns each way.
+GRAPH_HOURS = 10 / 60
+
+
+async def save(client: Client, charger: Device, tank: Device, button: str) -> None:
+    """Make the dashboard and have it opened by default."""
+    await client.socket.call(
+        "lovelace/dashboards/create",
+        url_path=URL_PATH,
+        title="Spark demo",
+        icon="mdi:transmission-tower",
+        mode="storage",
+    )
+    await client.socket.call("lovelace/config/save", url_path=URL_PATH, config=config(charger, tank, button))
+    await client.socket.call("frontend/set_system_data", key="core", value={"default_panel": URL_PATH})
+    await client.socket.call("frontend/set_user_data", key="language", value=LOCALE)
+
+
+def config(charger: Device, tank: Device, button: str) -> Json:
+    """Return the dashboard: one view in sections."""
+    markdown = {"type": "markdown", "text_only": True, "content": SENTENCES}
+    view = {
+        "title": "Spark",
+        "path": "spark",
+        "type": "sections",
+        "max_columns": 2,
+        "header": {"layout": "start", "card": markdown},
+        "sections": [
+            {"type": "grid", "column_span": 2, "cards": [test_button(button)]},
+            column(charger),
+            column(tank),
+            graph("The charger's price delta", "mdi:swap-vertical", charger.delta, (-0.6, 0.4)),
+            graph("The charger's power", "mdi:gauge", charger.appliance.power, (0, 8000)),
+        ],
+    }
+    return {"views": [view]}
+
+
+def test_button(button: str) -> Json:
+    """Return the one thing to click."""
+    press = {"action": "perform-action", "perform_action": "button.press", "target": {"entity_id": button}}
+    return {
+        **tile(button, "Send a test event", "mdi:send", "primary"),
+        "hide_state": True,
+        "tap_action": press,
+        "icon_tap_action": press,
+        "grid_options": {"columns": "full"},
+    }
+
+
+def column(device: Device) -> Json:
+    """Return one appliance: the wish first, then what became of it."""
+    appliance = device.appliance
+    return {
+        "type": "grid",
+        "cards": [
+            heading(appliance.model.name, appliance.model.icon),
+            tile(device.use_power_now, "Use power now", "mdi:flash", "green"),
+            tile(device.delta, "Price delta", "mdi:swap-vertical", "amber"),
+            tile(appliance.switch, "Switch", appliance.model.icon, "blue"),
+            tile(appliance.power, "Power", "mdi:gauge", "deep-purple"),
+        ],
+    }
+
+
+def heading(text: str, icon: str) -> Json:
+    """Return the title of a section."""
+    return {"type": "heading", "heading": text, "icon": icon}
+
+
+def tile(entity_id: str, name: str, icon: str, color: str) -> Json:
+    """Return a tile of half a column."""
+    return {"type": "tile", "entity": entity_id, "name": name, "icon": icon, "color": color}
+
+
+def graph(title: str, icon: str, entity_id: str, axis: tuple[float, float]) -> Json:
+    """Return a section with the last minutes of one entity."""
+    history = {
+        "type": "history-graph",
+        "hours_to_show": GRAPH_HOURS,
+        "min_y_axis": axis[0],
+        "max_y_axis": axis[1],
+        "fit_y_data": True,
+        "show_names": False,
+        "entities": [{"entity": entity_id}],
+        "grid_options": {"rows": 4},
+    }
+    return {"type": "grid", "cards": [heading(title, icon), history]}

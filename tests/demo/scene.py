@@ -1,0 +1,88 @@
+"""The home as both sides know it, and how the check compares them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Self, override
+
+from . import curves
+from .client import ASK_EVERY_S, Client, Json
+from .curves import Target
+from .home import Home
+from .local_spark import Partner
+from .progress import DemoError
+from .websocket import Change
+
+
+def ensure(holds: object, expected: str, seen: object) -> None:
+    """Fail with what was expected and what was seen."""
+    if not holds:
+        raise DemoError(f"expected {expected}, saw {seen}")
+
+
+@dataclass(slots=True)
+class Scene:
+    """Home Assistant, Spark, the charger at both, and what the steps have seen so far."""
+
+    client: Client
+    partner: Partner
+    home: Home
+    charger: Target
+    tank: Target
+    turns: list[Change] = field(default_factory=list)
+
+    @override
+    def __str__(self) -> str:
+        """Name the charger at both sides."""
+        return f"{self.home.charger.delta} is resource {self.charger.resource_id}"
+
+    @classmethod
+    async def of(cls, client: Client, partner: Partner, home: Home) -> Self:
+        """Find the charger at Spark."""
+        resources = await resources_of(partner, await only_user(partner))
+        target = {item["resourceType"]: Target(item["resourceId"], item["locationId"]) for item in resources}
+        ensure({"Charger", "HotWaterTank"} == target.keys(), "a charger and a hot water tank at Spark", resources)
+        return cls(client, partner, home, target["Charger"], target["HotWaterTank"])
+
+    async def poll(self) -> None:
+        """Have Home Assistant ask Spark now."""
+        await self.client.act("homeassistant.update_entity", entity_id=self.home.charger.delta)
+
+    async def events(self) -> list[Json]:
+        """Return all of Spark's events."""
+        found: list[Json] = (await self.partner.get("/events?pageSize=1000"))["events"]
+        return found
+
+    async def delta_at_spark(self) -> float | None:
+        """Return what Spark's events say of the charger now."""
+        return curves.current(await self.events(), self.charger, datetime.now(UTC))
+
+    async def delta_shown(self) -> float | None:
+        """Return what Home Assistant shows for the charger."""
+        return await self.client.number(self.home.charger.delta)
+
+    async def shows(self, wanted: Callable[[], Awaitable[float | None]], timeout_s: float) -> float:
+        """Return the delta once Home Assistant shows the wanted one."""
+        expected = shown = None
+        try:
+            async with asyncio.timeout(timeout_s):
+                while expected is None or expected != shown:
+                    await asyncio.sleep(ASK_EVERY_S)
+                    expected, shown = await wanted(), await self.delta_shown()
+        except TimeoutError:
+            raise DemoError(f"expected {expected} within {timeout_s:.0f} s, saw {shown}") from None
+        return expected
+
+
+async def only_user(partner: Partner) -> str:
+    """Return the one user that the demo registered."""
+    users = (await partner.get("/users"))["users"]
+    ensure(len(users) == 1, "one user", users)
+    return str(users[0]["userId"])
+
+
+async def resources_of(partner: Partner, user_id: str) -> list[Json]:
+    """Return a user's resources."""
+    found: list[Json] = (await partner.get(f"/users/{user_id}/resources"))["resources"]
+    return found

@@ -1,0 +1,31 @@
+"""The demo for people: set up, then stay until they leave."""
+
+import asyncio
+from contextlib import suppress
+
+from . import home
+from .folder import Opened
+from .home_assistant import HomeAssistant
+from .local_spark import LocalSpark
+from .progress import say
+
+
+async def run(home_assistant: HomeAssistant, spark: LocalSpark, opened: Opened) -> int:
+    """Start both, set the home up where there is none, and stay; leaving is a good end."""
+    await start(home_assistant, spark)
+    if opened.is_new:
+        await home.set_up(home_assistant.client, spark)
+    opened.keep()
+    say("Ready; Ctrl-C stops everything")
+    print(f"\nOpen {home_assistant.url}\n", flush=True)
+    with suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()
+    return 0
+
+
+async def start(home_assistant: HomeAssistant, spark: LocalSpark) -> None:
+    """Start Spark, then Home Assistant."""
+    await spark.start()
+    say(f"Local Spark: api {spark.api_url} token {spark.token_url}")
+    await home_assistant.start()
+    say(f"Home Assistant {await home_assistant.version()} is up")
