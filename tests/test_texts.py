@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import voluptuous as vol
 
-from custom_components.volue_spark import binary_sensor, button, sensor
+from custom_components.volue_spark import binary_sensor, button, sensor, switch
 from custom_components.volue_spark.flows import account, device, home
 from custom_components.volue_spark.spark.models import ResourceType
 
@@ -59,7 +59,7 @@ def test_the_device_form_has_texts_with_and_without_a_choice_of_home() -> None:
     [
         (TEXTS["config"]["error"], HOME_ERRORS | {"insecure_address", "invalid_address"}),
         (SUBENTRIES["home"]["error"], HOME_ERRORS),
-        (SUBENTRIES["device"]["error"], FAILURES),
+        (SUBENTRIES["device"]["error"], FAILURES | {"not_controllable"}),
         (TEXTS["exceptions"], FAILURES | {"no_device", "test_event_not_seen"}),
     ],
     ids=["account", "home", "device", "exceptions"],
@@ -93,8 +93,11 @@ def test_every_entity_has_a_name_and_an_icon() -> None:
     described = {
         "binary_sensor": {binary_sensor.USE_POWER_NOW.key, binary_sensor.TAKING_PART.key},
         "button": {button.SEND_TEST_EVENT.key},
-        "sensor": {sensor.PRICE_DELTA.key},
+        "sensor": {sensor.PRICE_DELTA.key, sensor.LAST_REPORT.key, *(found.key for found in sensor.EARNINGS)},
+        "switch": {switch.FOLLOW.key},
     }
+    states = TEXTS["entity"]["sensor"]["last_report"]["state"]
+    assert set(states) == set(sensor.LAST_REPORT.options or ())
     assert {platform: set(names) for platform, names in TEXTS["entity"].items()} == described
     assert {platform: set(icons) for platform, icons in ICONS["entity"].items()} == described
 

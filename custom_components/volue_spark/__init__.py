@@ -7,31 +7,59 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
 
 from .clock import Clock
 from .connection import spark_client
+from .control.controls import Controls, release_all
+from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
+from .reporting.ledger import ReportLedger
+from .reporting.reporter import Reporter
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
-    """Start one account: the poll, the homes, the entities and the clock."""
+    """Start one account: the poll, the homes, the entities, the clock, control and reports."""
     coordinator = SparkCoordinator(hass, entry, spark_client(hass, entry.data))
     await coordinator.async_config_entry_first_refresh()
-    entry.runtime_data = SparkData(coordinator)
+    entry.runtime_data = await build(hass, entry, coordinator)
     register_homes(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(reload_on_new_subentries(entry)))
+    entry.runtime_data.controls.start()
+    entry.runtime_data.reporter.start()
     return True
 
 
+async def build(hass: HomeAssistant, entry: SparkConfigEntry, coordinator: SparkCoordinator) -> SparkData:
+    """Read what is on disk, and make the parts that need it."""
+    memories, ledger = Memories(hass, entry.entry_id), ReportLedger(hass, entry.entry_id)
+    await memories.load()
+    await ledger.load(dt_util.utcnow())
+    return SparkData(coordinator, Controls(hass, coordinator, memories), Reporter(hass, coordinator, ledger))
+
+
 async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
-    """Take the entities away; all else is stopped by what was registered to unload."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    """Stop; devices stay as they are, except when the account is disabled."""
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    await entry.runtime_data.reporter.stop()
+    await entry.runtime_data.controls.stop(giving_back=entry.disabled_by is not None)
+    return True
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
+    """Give back what is still held, and delete what was on disk."""
+    memories = Memories(hass, entry.entry_id)
+    await memories.load()
+    await release_all(hass, memories)
+    await memories.remove()
+    await ReportLedger(hass, entry.entry_id).remove()
 
 
 def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:

@@ -70,6 +70,6 @@ class SendTestEventButton(HomeEntity[None], ButtonEntity):
         for pause in TEST_EVENT_PAUSES:
             await asyncio.sleep(pause)
             await self.coordinator.async_refresh()
-            if event_id in self.coordinator.seen:
+            if any(event.event_id == event_id for event in self.coordinator.data.events):
                 return True
         return False

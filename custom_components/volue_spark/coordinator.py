@@ -1,6 +1,7 @@
 """Poll -> snapshot: all that Spark knows about this account's homes and devices."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, tzinfo
 from typing import override
 
 from homeassistant.core import HomeAssistant
@@ -8,11 +9,11 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, EVENTS_REACH, LOGGER
-from .data import Device, SparkConfigEntry, SparkSnapshot, devices, homes
+from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
+from .homes import Device, devices, homes
 from .participation import Participation
 from .spark.client import SparkClient
-from .spark.models import EventId
 from .spark.timeline import timeline_of
 
 
@@ -27,23 +28,22 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self.client = client
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
-        self.seen: frozenset[EventId] = frozenset()
         self._participation = Participation(client, [home.location.user_id for home in self.homes.values()])
         self._remarked: set[str] = set()
 
     @override
     async def _async_update_data(self) -> SparkSnapshot:
         now = dt_util.utcnow()
+        zone = dt_util.get_default_time_zone()
         ours = [device.resource.resource_id for device in self.devices]
         with reading():
-            page = await self.client.events_since(now - EVENTS_REACH, ours)
+            # Enrolled first: the curves that follow from it are in the same answer.
             await self._participation.async_refresh()
+            page = await self.client.events_since(_needed_since(now, zone), ours)
         self.update_interval = self._participation.next_pause()
-        self.seen = frozenset(event.event_id for event in page.events)
         self._log_new(page.remarks)
-        zone = dt_util.get_default_time_zone()
         timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in ours}
-        return SparkSnapshot(timelines, self._participation.enrolled)
+        return SparkSnapshot(page.events, timelines, self._participation.enrolled)
 
     def _log_new(self, remarks: Iterable[str]) -> None:
         """Log what was left out of the events, each once as long as the entry is loaded."""
@@ -51,3 +51,9 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             if remark not in self._remarked:
                 LOGGER.warning("Spark sent something that was left out: %s", remark)
                 self._remarked.add(remark)
+
+
+def _needed_since(now: datetime, zone: tzinfo) -> datetime:
+    """Return when the oldest event was made that can still be reported: those of the local month."""
+    first = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return first.astimezone(UTC) - EVENTS_REACH

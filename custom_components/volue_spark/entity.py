@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import SparkCoordinator
-from .data import Device, Home
+from .homes import Device, Home
 from .spark.timeline import Timeline
 
 MANUFACTURER = "Volue Spark"

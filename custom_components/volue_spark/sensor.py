@@ -1,15 +1,26 @@
-"""The price delta of each device, as a number for automations and graphs."""
+"""The price delta of each device; what each home reported and earned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import override
 
-from homeassistant.components.sensor import SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
-from .entity import DeviceEntity
+from .entity import DeviceEntity, HomeEntity
+from .homes import Home
+from .reporting.ledger import Settlement
+from .reporting.reporter import Reporter
+from .spark.models import Compensation
 
 PARALLEL_UPDATES = 0
 
@@ -22,11 +33,51 @@ PRICE_DELTA = SensorEntityDescription(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class EarningsDescription(SensorEntityDescription):
+    """One of Spark's two amounts."""
+
+    amount: Callable[[Compensation], float]
+
+
+EARNINGS = (
+    EarningsDescription(
+        key="earned_this_month",
+        translation_key="earned_this_month",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        amount=lambda compensation: compensation.active,
+    ),
+    EarningsDescription(
+        key="held_back_this_month",
+        translation_key="held_back_this_month",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        amount=lambda compensation: compensation.blocked,
+    ),
+)
+
+LAST_REPORT = SensorEntityDescription(
+    key="last_report",
+    translation_key="last_report",
+    device_class=SensorDeviceClass.ENUM,
+    options=[settlement.value for settlement in Settlement if settlement is not Settlement.EMPTY],
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add one sensor to each device."""
-    coordinator = entry.runtime_data.coordinator
+    """Add the sensors of each home and each device."""
+    coordinator, reporter = entry.runtime_data.coordinator, entry.runtime_data.reporter
+    for home in coordinator.homes.values():
+        earnings = [EarningsSensor(coordinator, description, home, reporter) for description in EARNINGS]
+        async_add_entities(
+            [*earnings, LastReportSensor(coordinator, LAST_REPORT, home, reporter)],
+            config_subentry_id=home.subentry_id,
+        )
     for device in coordinator.devices:
         async_add_entities([PriceDeltaSensor(coordinator, PRICE_DELTA, device)], config_subentry_id=device.subentry_id)
 
@@ -56,3 +107,50 @@ class PriceDeltaSensor(DeviceEntity[PriceDelta], SensorEntity):
     @override
     def native_unit_of_measurement(self) -> str:
         return f"{self.value.currency}/kWh"
+
+
+class EarningsSensor(HomeEntity[Compensation | None], SensorEntity):
+    """An amount of the running month, in the currency in which Spark pays the home."""
+
+    entity_description: EarningsDescription
+
+    def __init__(
+        self, coordinator: SparkCoordinator, description: EarningsDescription, home: Home, reporter: Reporter
+    ) -> None:
+        """Keep who asks for the amounts."""
+        self._earnings = reporter.earnings
+        super().__init__(coordinator, description, home)
+
+    @override
+    def read(self, now: datetime) -> Compensation | None:
+        return self._earnings.by_location.get(self.home.location.location_id)
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        return self.entity_description.amount(self.value) if self.value else None
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str:
+        return self.value.currency if self.value else self.coordinator.hass.config.currency
+
+
+class LastReportSensor(HomeEntity[Settlement | None], SensorEntity):
+    """What became of the report that was settled last."""
+
+    def __init__(
+        self, coordinator: SparkCoordinator, description: SensorEntityDescription, home: Home, reporter: Reporter
+    ) -> None:
+        """Keep whose ledger it is."""
+        self._ledger = reporter.ledger
+        super().__init__(coordinator, description, home)
+
+    @override
+    def read(self, now: datetime) -> Settlement | None:
+        return self._ledger.last.settlement if self._ledger.last else None
+
+    @property
+    @override
+    def native_value(self) -> Settlement | None:
+        return self.value

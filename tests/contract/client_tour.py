@@ -12,11 +12,15 @@ from custom_components.volue_spark.spark.environment import Environment
 from custom_components.volue_spark.spark.models import (
     Coordinates,
     CurvePoint,
+    EnergyPoint,
+    EnergyUsage,
+    EventId,
     Location,
     LocationId,
     MeterPointId,
     PriceCurve,
     PriceCurvePayload,
+    Report,
     Resource,
     ResourceId,
     ResourceType,
@@ -54,8 +58,10 @@ async def client_tour(client: SparkClient) -> None:
     assert await client.is_eligible(FIRST)
     assert not await client.is_enrolled(FIRST)
     assert await client.enroll(FIRST)
-    await client.simulate_price_curve(price_curve())
+    event_id = await client.simulate_price_curve(price_curve())
     assert (await client.events_since(START - timedelta(days=1), ours=set())).events
+    assert await client.post_report(report(event_id))
+    assert {each.location_id for each in await client.compensations(FIRST)} == {HOME, CABIN}
 
 
 def locations() -> list[Location]:
@@ -75,3 +81,9 @@ def price_curve() -> PriceCurvePayload:
     """Return a curve for one of the resources."""
     curve = PriceCurve((CurvePoint(START, -0.5),), timedelta(hours=1), "NOK")
     return PriceCurvePayload((Target(ResourceId(ResourceType.CHARGER.value), HOME),), curve, "NO1")
+
+
+def report(event_id: EventId) -> Report:
+    """Return a report of one resource, with an hour in which it drew nothing."""
+    points = (EnergyPoint(START, 1.25), EnergyPoint(START + timedelta(hours=1), 0.0))
+    return Report(event_id, (EnergyUsage(ResourceId(ResourceType.CHARGER.value), HOME, points),))

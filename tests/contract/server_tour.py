@@ -11,6 +11,16 @@ CHARGER = {"resourceId": "charger", "resourceType": "Charger"}
 VEHICLE = {"resourceId": "car", "resourceType": "Vehicle"}
 POINT = {"price": -0.25, "timestamp": "2026-03-04T10:00:00+00:00"}
 CURVE = {"points": [POINT], "energyUnit": "kWh", "currency": "NOK", "resolution": "01:00:00"}
+USAGE = {
+    "resourceId": "charger",
+    "locationId": "home",
+    "meterPointId": METER_POINT,
+    "points": [{"timestamp": "2026-03-04T10:00:00+00:00", "kiloWattHours": 3.14}],
+    "resolution": "01:00:00",
+    "payloadType": "EnergyUsage",
+}
+OLD_USAGE = {name: value for name, value in USAGE.items() if name != "points"} | {"curvePoints": USAGE["points"]}
+NULLS = {"locationId": None, "meterPointId": None, "curvePoints": None}
 
 type Step = tuple[str, str, Any, int]
 
@@ -79,6 +89,19 @@ EVENTS: tuple[Step, ...] = (
     ("GET", "/events/none", None, 404),
 )
 
+REPORTS: tuple[Step, ...] = (
+    ("POST", "/reports", {"eventId": "curve", "payloads": [USAGE]}, 200),
+    ("POST", "/reports", {"eventId": "curve", "payloads": [USAGE | NULLS, OLD_USAGE]}, 200),
+    ("POST", "/reports", {"eventId": "none", "payloads": [USAGE]}, 400),
+    ("POST", "/reports", {"eventId": "location-lpc", "payloads": [USAGE]}, 400),
+    ("POST", "/reports", {"eventId": "curve", "payloads": [USAGE | {"resourceId": "car"}]}, 400),
+    ("POST", "/reports", {"eventId": "curve", "payloads": [USAGE | {"payloadType": None}]}, 400),
+    ("POST", "/reports", {"payloads": []}, 400),
+    ("GET", "/users/first/compensation", None, 200),
+    ("GET", "/users/third/compensation", None, 200),
+    ("GET", "/users/none/compensation", None, 404),
+)
+
 FAREWELL: tuple[Step, ...] = (
     ("DELETE", "/users/first/enrollment", None, 204),
     ("DELETE", "/users/first/enrollment", None, 404),
@@ -94,12 +117,20 @@ FAREWELL: tuple[Step, ...] = (
 
 async def server_tour(partner: Partner, spark: FakeSpark) -> None:
     """Walk through all steps; each has to end as it says."""
+    publish_curve(spark)
     publish_power_limits(spark)
-    for method, path, body, status in (*REGISTRY, *PROGRAMME, *EVENTS, *FAREWELL):
+    for method, path, body, status in (*REGISTRY, *PROGRAMME, *EVENTS, *REPORTS, *FAREWELL):
         if status == 401:
             spark.revoke_tokens()
         reply = await partner.ask(method, path, body)
         assert reply.status == status, f"{method} {path}: {reply}"
+
+
+def publish_curve(spark: FakeSpark) -> None:
+    """Put a price curve that can be reported into the list."""
+    target = {"resourceId": "charger", "locationId": "home"}
+    payload = {"targets": [target], "priceCurveDelta": CURVE, "priceArea": "NO1", "payloadType": "PriceCurve"}
+    spark.publish_raw({"id": "curve", "createdAt": "2026-03-03T12:00:00+00:00", "payload": payload})
 
 
 def publish_power_limits(spark: FakeSpark) -> None:

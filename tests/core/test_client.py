@@ -21,13 +21,18 @@ from custom_components.volue_spark.spark.errors import (
     SparkRequestError,
 )
 from custom_components.volue_spark.spark.models import (
+    Compensation,
     Coordinates,
     CurvePoint,
+    EnergyPoint,
+    EnergyUsage,
+    EventId,
     Location,
     LocationId,
     MeterPointId,
     PriceCurve,
     PriceCurvePayload,
+    Report,
     Resource,
     ResourceId,
     ResourceType,
@@ -99,6 +104,36 @@ async def test_a_vehicle_is_registered_at_its_user_all_else_at_the_location(
     assert await client.has_resource(RESOURCE)
     stored = fake_spark.resources[RESOURCE]
     assert (stored.resource_type, stored.user_id, stored.location_id) == (wire_type, USER, location)
+
+
+async def test_a_report_is_taken_and_what_it_earned_is_told(client: SparkClient, fake_spark: FakeSpark) -> None:
+    """The whole way of the money: 2 kWh at -0.50 are one krone."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    await client.create_user(USER)
+    await client.create_location(HERE)
+    await client.create_resource(Resource(RESOURCE, ResourceType.CHARGER, USER, HOME))
+    event_id = EventId(fake_spark.publish_price_curve([(RESOURCE, HOME)], [(hour, -0.5)]))
+    usage = EnergyUsage(RESOURCE, HOME, (EnergyPoint(hour, 2.0),))
+    assert await client.post_report(Report(event_id, (usage,))) == fake_spark.reports[0].report_id
+    assert await client.compensations(USER) == [Compensation(HOME, 1.0, 0.0, "NOK", ())]
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        ({"problemType": "MissingMpidOnLocation", "message": "no meter point"}, "MissingMpidOnLocation"),
+        ({"message": "no meter point"}, "no meter point"),
+    ],
+    ids=["with a type", "with words only"],
+)
+async def test_the_problem_of_a_blocked_amount_is_told(
+    client: SparkClient, fake_spark: FakeSpark, problem: dict[str, str], told: str
+) -> None:
+    """The household can mend it before the month ends, if it knows."""
+    entry = {"locationId": HOME, "blockedAmount": 3, "currency": "NOK", "problems": [problem]}
+    entries = [{"locationId": HOME, "currency": None}, {"currency": "NOK"}, entry]
+    fake_spark.fail("GET", "compensation", _answer({"userId": USER, "locationCompensations": entries}))
+    assert await client.compensations(USER) == [Compensation(HOME, 0.0, 3.0, "NOK", (told,))]
 
 
 async def test_a_simulated_curve_comes_back_among_the_events(client: SparkClient) -> None:

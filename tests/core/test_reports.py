@@ -1,6 +1,7 @@
 """Hours of energy, and the reports made of them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from custom_components.volue_spark.spark.models import (
     Target,
     UnknownPayload,
 )
-from custom_components.volue_spark.spark.reports import due_events, next_due, report_on, reportable_hours
+from custom_components.volue_spark.spark.reports import due_events, hours_told, next_due, report_on, reportable_hours
 from custom_components.volue_spark.spark.usage import UsageRow, hourly_energy
 
 DAY = datetime(2026, 6, 10, tzinfo=UTC)
@@ -156,6 +157,27 @@ def test_an_hour_counts_for_the_newest_event_made_before_it_began(
     known = {R1: energy(h10=1, h11=2)}
     reports = [told(report_on(found, events, known)).get(R1, {}) for found in events]
     assert reports == [first, second]
+
+
+def test_an_hour_that_was_told_before_is_not_told_again() -> None:
+    """After an outage a revised curve may be seen when the older one was reported."""
+    asked = event("b", [10, 11], created=-1)
+    first = report_on(event("a", [10]), [event("a", [10])], {R1: energy(h10=1)})
+    assert first
+    known = {R1: energy(h10=1, h11=2)}
+    assert told(report_on(asked, [asked], known, hours_told(first))) == {R1: {11: 2}}
+    assert report_on(asked, [asked], {R1: energy(h10=1)}, hours_told(first)) is None
+
+
+def test_a_resource_named_at_two_locations_is_told_at_the_first() -> None:
+    """Its energy flowed once."""
+    asked = event("e", [10])
+    assert isinstance(asked.payload, PriceCurvePayload)
+    elsewhere = (*asked.payload.targets, Target(R1, LocationId("l-2")))
+    asked = replace(asked, payload=replace(asked.payload, targets=elsewhere))
+    report = report_on(asked, [asked], {R1: energy(h10=1)})
+    assert report
+    assert [usage.location_id for usage in report.usages] == [HOME]
 
 
 def test_an_event_of_minutes_takes_no_hour_away() -> None:

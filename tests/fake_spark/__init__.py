@@ -7,7 +7,7 @@ API, so that one mistake cannot cancel itself out.
 from .exchanges import Exchange, SeenRequest
 from .faults import Fault
 from .server import FakeSpark
-from .state import Coordinates, Enrollment, Location, Resource, StoredEvent, User
+from .state import Coordinates, Enrollment, Location, Report, Resource, StoredEvent, Usage, User
 
 __all__ = [
     "Coordinates",
@@ -16,8 +16,10 @@ __all__ = [
     "FakeSpark",
     "Fault",
     "Location",
+    "Report",
     "Resource",
     "SeenRequest",
     "StoredEvent",
+    "Usage",
     "User",
 ]

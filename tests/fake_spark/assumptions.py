@@ -5,7 +5,11 @@ should survive the other answer too: faults are there to play it.
 
 Assumed, with nothing here to read it from: one bad entry refuses a whole
 batch; ``%2F`` in a path is part of an id; a body that is not declared as JSON
-is a bad request; members that no schema knows are ignored.
+is a bad request; members that no schema knows are ignored; reports are taken at
+any time, early, late and for users who are no longer enrolled; the meter point
+that a report names is not looked at; an hour for which two events were reported
+earns twice; the period of a compensation is the whole month, its last day
+included; what was reported for a location is lost with it, as with its user.
 """
 
 from collections.abc import Collection
@@ -43,6 +47,15 @@ ELIGIBILITY_PAUSE = timedelta(minutes=10)
 
 CURVES_ARE_MADE_AT = time(13)
 """Assumed: "around 13" is exactly 13:00 on the local clock of the price area."""
+
+ANSWERS_TO_A_CURVE = ("EnergyUsage",)
+"""Assumed: this payload alone answers a curve, and only curves are answered. The rest are pilots that we are not in."""
+
+EMPTY_REPORT = HTTPStatus.BAD_REQUEST
+"""Assumed: no payloads, or a payload with neither list of points, is 400. An empty list of points is fine."""
+
+CURRENCY_OF_NOTHING = "NOK"
+"""Assumed: a location that earned nothing this month is listed all the same, once, with zeros in this currency."""
 
 TEST_PRICE_AREA = "NO4"
 """Assumed: the test areas on Svalbard, which belong to no price area, are given the nearest one."""
@@ -115,6 +128,23 @@ def is_of_use(curve_ends: datetime, now: datetime) -> bool:
     curves of today and, past 13:00, of tomorrow.
     """
     return curve_ends > now
+
+
+def location_of_usage(of_resource: list[str]) -> str:
+    """Return where the energy of a payload without locationId was drawn, of its targets' locations.
+
+    Assumed: at the one that the event names first.
+    """
+    return of_resource[0]
+
+
+def counted(earlier: float | None, later: float) -> float:
+    """Return the energy of an hour that a resource was reported with before, for the same event and place.
+
+    Assumed: a second report is accepted, and the later energy takes the place
+    of the earlier, hour by hour. The same goes for twice within one report.
+    """
+    return later
 
 
 def simulated_targets(of_simulation: list[Resource], registered: list[Resource]) -> list[Resource]:

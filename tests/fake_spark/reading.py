@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-import math
-import re
+import sys
 from typing import Any, Self
 
 from .answers import RefusedError
-from .wire import JsonObject, from_wire
+from .wire import TIME_SPAN, JsonObject, from_wire
 
-TIME_SPAN = re.compile(r"-?(\d+\.)?\d{2}:\d{2}:\d{2}(\.\d{1,7})?")
+LARGEST = sys.float_info.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Fields:
     def number(self, name: str) -> float:
         """Return a required finite number."""
         value = self.members.get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST <= value <= LARGEST:
             raise RefusedError(about=name, why="must be a number")
         return float(value)
 

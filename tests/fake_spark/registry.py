@@ -1,5 +1,7 @@
 """Changing what is registered, with all that follows from it."""
 
+from dataclasses import replace
+
 from . import assumptions
 from .areas import is_in_test_area
 from .state import EligibilityCheck, Location, World
@@ -33,12 +35,14 @@ def forget_location(world: World, location: Location) -> None:
     ]
     for resource_id in bound:
         del world.resources[resource_id]
+    forget_usages(world, location.location_id)
     look_again(world, location.user_id)
 
 
 def forget_user(world: World, user_id: str) -> None:
     """Delete a user and everything of theirs; no event tells of it."""
     for location in world.locations_of(user_id):
+        forget_usages(world, location.location_id)
         del world.locations[location.location_id]
     for resource in world.resources_of(user_id):
         del world.resources[resource.resource_id]
@@ -46,6 +50,14 @@ def forget_user(world: World, user_id: str) -> None:
     world.announced.discard(user_id)
     world.checks = [check for check in world.checks if check.user_id != user_id]
     del world.users[user_id]
+
+
+def forget_usages(world: World, location_id: str) -> None:
+    """Let what was reported for a location count no more, should it be registered again."""
+    world.reports[:] = [
+        replace(report, usages=tuple(usage for usage in report.usages if usage.location_id != location_id))
+        for report in world.reports
+    ]
 
 
 def look_again(world: World, user_id: str) -> None:

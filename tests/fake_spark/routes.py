@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPMethod, HTTPStatus
 
-from . import assumptions, events, locations, programme, resources, simulation, users
+from . import assumptions, compensation, events, locations, programme, reports, resources, simulation, users
 from .answers import Answer, Endpoint, MissingError, RefusedError, as_nothing, as_problem, as_text
 
 type Shape = Callable[[RefusedError], Answer]
@@ -48,6 +48,7 @@ def with_body(method: HTTPMethod, path: str, endpoint: Endpoint, bad: Shape = as
 ROUTES = (
     Route(GET, "/events", events.list_events, bad=as_problem),
     Route(GET, "/events/{event_id}", events.get_event, bad=as_problem),
+    with_body(POST, "/reports", reports.post_report),
     Route(GET, RESOURCE, resources.get_resource, missing=as_text),
     Route(DELETE, RESOURCE, resources.delete_resource),
     with_body(POST, "/simulation/events/pricecurve", simulation.post_price_curve),
@@ -76,5 +77,6 @@ ROUTES = (
     Route(POST, ENROLLMENT, programme.post_enrollment),
     Route(DELETE, ENROLLMENT, programme.delete_enrollment),
     Route(GET, USER + "/eligibility", programme.get_eligibility),
+    Route(GET, USER + "/compensation", compensation.get_compensation),
     Route(GET, "/meters/{meter_point_id}/eligible", programme.get_meter_point),
 )

@@ -1,37 +1,18 @@
 """What the demo's Spark does by itself, so that there is always something to see."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from . import curves
 from .curves import Point, Target, Terms
-from .state import StoredEvent, World
-from .wire import from_wire, to_time_span
+from .published import PublishedCurve, published_curve
+from .state import World
 
 MINUTE = timedelta(minutes=1)
 AHEAD = 60
 TURN = 2
 FAVOURABLE = -0.35
 TO_AVOID = 0.20
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCurve:
-    """What the rhythm reads from a price curve event."""
-
-    created_at: datetime
-    targets: frozenset[Target]
-    starts: tuple[datetime, ...]
-    resolution: str
-
-    @property
-    def is_quick(self) -> bool:
-        """Tell whether it counts in minutes."""
-        return self.resolution == to_time_span(MINUTE)
-
-    def is_over(self, now: datetime) -> bool:
-        """Tell whether the last minute of a quick curve has passed."""
-        return all(start + MINUTE <= now for start in self.starts)
 
 
 def rhythm(world: World, now: datetime) -> None:
@@ -44,20 +25,33 @@ def rhythm(world: World, now: datetime) -> None:
     it. All of this is read from the events, so that a restart repeats nothing.
     """
     targets = curves.curve_targets(world)
-    known = [curve for event in world.newest_first() if (curve := known_curve(event))]
+    known = [curve for event in world.newest_first() if (curve := published_curve(event))]
     publish_ordinary(world, now, targets, known)
-    quick = next((curve for curve in known if curve.is_quick), None)
-    if targets and (quick is None or quick.is_over(now) or not quick.targets.issuperset(targets)):
+    quick = next((curve for curve in known if curve.resolution == MINUTE), None)
+    if targets and (quick is None or quick.is_over(now) or not set(quick.targets).issuperset(targets)):
         world.publish(curves.price_curve(targets, quick_points(now), Terms(resolution=MINUTE)), created_at=now)
 
 
-def publish_ordinary(world: World, now: datetime, targets: list[Target], known: list[KnownCurve]) -> None:
-    """Publish what the resources would have had, had they been there in time."""
+def publish_ordinary(world: World, now: datetime, targets: list[Target], known: list[PublishedCurve]) -> None:
+    """Publish what the resources would have had, had they been there in time.
+
+    Those that are new get yesterday as well, so that there is something to
+    report at once. Who had a curve before was there yesterday, or was away.
+    """
+    today = now.astimezone(world.zone).date()
+    hourly = [curve for curve in known if curve.resolution != MINUTE]
+    seen = targets_of(curve for curve in hourly if curve.created_at <= curves.made_at(today, world.zone))
+    curves.publish_day(world, today - curves.DAY, [target for target in targets if target not in seen])
     for day in curves.days_of_use(now, world.zone):
         made_at = curves.made_at(day, world.zone)
-        have = {target for curve in known if curve.created_at == made_at for target in curve.targets}
+        have = targets_of(curve for curve in hourly if curve.created_at == made_at)
         if made_at <= now:
             curves.publish_day(world, day, [target for target in targets if target not in have])
+
+
+def targets_of(known: Iterable[PublishedCurve]) -> set[Target]:
+    """Return everybody whom some curves address."""
+    return {target for curve in known for target in curve.targets}
 
 
 def quick_points(now: datetime) -> list[Point]:
@@ -65,18 +59,3 @@ def quick_points(now: datetime) -> list[Point]:
     start = now.replace(second=0, microsecond=0)
     minutes = [start + n * MINUTE for n in range(AHEAD)]
     return [(minute, TO_AVOID if minute.minute // TURN % 2 else FAVOURABLE) for minute in minutes]
-
-
-def known_curve(event: StoredEvent) -> KnownCurve | None:
-    """Return a price curve event as far as it matters here, None for anything else."""
-    try:
-        payload = event.body["payload"]
-        curve = payload["priceCurveDelta"]
-        return KnownCurve(
-            created_at=event.created_at,
-            targets=frozenset((target["resourceId"], target["locationId"]) for target in payload["targets"]),
-            starts=tuple(from_wire(point["timestamp"]) for point in curve["points"]),
-            resolution=curve["resolution"],
-        )
-    except KeyError, TypeError, ValueError:
-        return None

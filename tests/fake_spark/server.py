@@ -12,7 +12,7 @@ from .application import API_PATH, TOKEN_PATH, Gate, Observer
 from .areas import ELIGIBLE_METER_POINTS
 from .exchanges import SeenRequest
 from .faults import Fault, Faults
-from .state import Clock, Enrollment, Location, Resource, StoredEvent, User, World, utc_now
+from .state import Clock, Enrollment, Location, Report, Resource, StoredEvent, User, World, utc_now
 from .tokens import Tokens
 from .wire import HOUR, JsonObject
 
@@ -116,6 +116,11 @@ class FakeSpark:
         return self._world.events
 
     @property
+    def reports(self) -> list[Report]:
+        """Every report that was accepted, newest last."""
+        return self._world.reports
+
+    @property
     def requests(self) -> list[SeenRequest]:
         """Every request so far, newest last; the list may be cleared."""
         return self._gate.requests
@@ -162,7 +167,7 @@ class FakeSpark:
         """Take ``refuse_access`` back."""
         self._gate.is_open = True
 
-    def publish_price_curve(  # noqa: PLR0917
+    def publish_price_curve(
         self,
         targets: Iterable[curves.Target],
         points: Iterable[curves.Point],

@@ -8,7 +8,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from .state import Coordinates, EligibilityCheck, Enrollment, Location, Resource, StoredEvent, User, World
+from .state import (
+    Coordinates,
+    EligibilityCheck,
+    Enrollment,
+    Location,
+    Report,
+    Resource,
+    StoredEvent,
+    Usage,
+    User,
+    World,
+)
 from .wire import JsonObject
 
 VERSION = 1
@@ -34,6 +45,7 @@ def to_json(world: World) -> JsonObject:
         "resources": rows(world.resources.values()),
         "enrollments": rows(world.enrollments.values()),
         "events": rows(world.events.values()),
+        "reports": rows(world.reports),
         "checks": rows(world.checks),
         "announced": sorted(world.announced),
         "announced_at": plain(world.announced_at),
@@ -54,6 +66,8 @@ def load_json(world: World, kept: JsonObject) -> None:
     world.resources = {row["resource_id"]: Resource(**row) for row in kept["resources"]}
     world.enrollments = {row["user_id"]: Enrollment(**with_instant(row, "enrolled_at")) for row in kept["enrollments"]}
     world.events = {row["event_id"]: StoredEvent(**with_instant(row, "created_at")) for row in kept["events"]}
+    # A demo may come back with a state that was kept before there were reports.
+    world.reports = [report(row) for row in kept.get("reports", [])]
     world.checks = [EligibilityCheck(**with_instant(row, "due")) for row in kept["checks"]]
     world.announced = set(kept["announced"])
     world.announced_at = instant(kept["announced_at"])
@@ -65,6 +79,12 @@ def location(row: JsonObject) -> Location:
     """Return a location from its row."""
     where = row["coordinates"] and Coordinates(**row["coordinates"])
     return Location(**{**row, "coordinates": where, "meter_point_ids": tuple(row["meter_point_ids"])})
+
+
+def report(row: JsonObject) -> Report:
+    """Return a report from its row."""
+    usages = tuple(Usage(**with_instant(usage, "start")) for usage in row["usages"])
+    return Report(**{**with_instant(row, "created_at"), "usages": usages})
 
 
 def with_instant(row: JsonObject, name: str) -> JsonObject:

@@ -75,6 +75,27 @@ class StoredEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """The energy that one resource drew at a location, in the period beginning at ``start``."""
+
+    resource_id: str
+    location_id: str
+    start: datetime
+    energy_kwh: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: its body as it arrived, and the usages in it that still count."""
+
+    report_id: str
+    event_id: str
+    created_at: datetime
+    body: JsonObject
+    usages: tuple[Usage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EligibilityCheck:
     """A user whose locations changed; looked at again when it is due."""
 
@@ -99,6 +120,7 @@ class World:
     resources: dict[str, Resource] = field(default_factory=dict)
     enrollments: dict[str, Enrollment] = field(default_factory=dict)
     events: dict[str, StoredEvent] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
     checks: list[EligibilityCheck] = field(default_factory=list)
     announced: set[str] = field(default_factory=set)
     announced_at: datetime | None = None

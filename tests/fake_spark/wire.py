@@ -1,11 +1,13 @@
 """How Spark writes instants and durations."""
 
 from datetime import UTC, datetime, timedelta
+import re
 from typing import Any
 
 type JsonObject = dict[str, Any]
 
 HOUR = timedelta(hours=1)
+TIME_SPAN = re.compile(r"(-)?(?:(\d{1,8})\.)?(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?")
 
 
 def to_wire(moment: datetime, tick: int = 0) -> str:
@@ -25,6 +27,18 @@ def to_time_span(duration: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     days = f"{duration.days}." if duration.days else ""
     return f"{days}{hours:02d}:{minutes:02d}:{seconds:02d}"
+
+
+def from_time_span(text: str) -> timedelta:
+    """Return the duration that a time span names; raise ValueError if it is none."""
+    found = TIME_SPAN.fullmatch(text)
+    if found is None:
+        message = f"not a time span: {text}"
+        raise ValueError(message)
+    sign, days, hours, minutes, seconds, fraction = found.groups()
+    microseconds = int(f"{fraction or 0:0<6}"[:6])
+    duration = timedelta(int(days or 0), int(seconds), microseconds, minutes=int(minutes), hours=int(hours))
+    return -duration if sign else duration
 
 
 def from_wire(text: str) -> datetime:

@@ -37,6 +37,7 @@ class Account:
     spark: FakeSpark
     environment: str = "other"
     devices: dict[str, str] = field(default_factory=lambda: {CHARGER: "charger", TANK: "hot_water_tank"})
+    entities: dict[str, dict[str, str]] = field(default_factory=dict)
     is_eligible: bool = True
 
     def register(self) -> None:
@@ -77,7 +78,12 @@ class Account:
             subentry_type="device",
             title=kind.replace("_", " ").capitalize(),
             unique_id=resource_id,
-            data={"home": "home-1", "resource_id": resource_id, "resource_type": kind},
+            data={
+                "home": "home-1",
+                "resource_id": resource_id,
+                "resource_type": kind,
+                **self.entities.get(resource_id, {}),
+            },
             subentry_id=f"device-{kind}",  # type: ignore[typeddict-unknown-key]
         )
 

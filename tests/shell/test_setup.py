@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark, Fault
-from tests.shell.conftest import CHARGER, LOCATION, SetUp
+from tests.shell.conftest import CHARGER, LOCATION, Account, SetUp
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
 
@@ -100,6 +100,18 @@ async def test_the_entities_are_these(
             "attributes": dict(state.attributes),
         }
         assert (state.state, facts) == snapshot(name=entity.entity_id)
+
+
+async def test_without_a_recorder_nothing_is_reported_and_all_else_goes_on(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """The recorder can be switched off; the curve does not need it."""
+    freezer.move_to(NOON)
+    account.entities = {CHARGER: {"usage_entity_id": "sensor.charger_energy"}}
+    fake_spark.publish_price_curve([(CHARGER, LOCATION)], [(NOON - timedelta(hours=5), -0.35)])
+    entry = await set_up()
+    assert entry.state is ConfigEntryState.LOADED
+    assert fake_spark.reports == []
 
 
 async def test_removing_the_account_leaves_the_home_at_spark(

@@ -73,7 +73,9 @@ async def test_a_second_device_of_a_type_gets_a_title_of_its_own(hass: HomeAssis
     entry = await set_up()
     titles = [(await start(hass, entry, "device", {"resource_type": "charger"}))["title"] for _ in range(3)]
     assert titles == ["Charger", "Charger 2", "Charger 3"]
-    assert len(hass.states.async_entity_ids("sensor")) == 3
+    assert {f"sensor.{name}_price_delta" for name in ("charger", "charger_2", "charger_3")} <= set(
+        hass.states.async_entity_ids("sensor")
+    )
 
 
 async def test_a_device_can_be_added_while_spark_was_down_at_the_start(
@@ -150,6 +152,17 @@ async def test_other_entities_are_chosen_for_a_device(
     assert subentry.data["usage_entity_id"] == "sensor.other"
     assert "control_entity_id" not in subentry.data
     assert fake_spark.resources == registered
+
+
+async def test_what_cannot_be_controlled_yet_is_refused_in_words(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """The form's filter is an offer; an automation or another client can send anything."""
+    entry = await set_up()
+    flow = await start(hass, entry, "device", {"resource_type": "hvac", "control_entity_id": "climate.house"})
+    assert flow["errors"] == {"control_entity_id": "not_controllable"}
+    assert not fake_spark.resources
+    assert (await answer(hass, flow, {"resource_type": "hvac"}))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_a_device_without_a_home_is_refused(hass: HomeAssistant, set_up: SetUp) -> None:

@@ -1,9 +1,11 @@
 """The questions about a device: what it is, what measures it, what switches it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import Platform
+from homeassistant.core import split_entity_id
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
@@ -14,16 +16,18 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..const import CONF_CONTROL_ENTITY_ID, CONF_HOME, CONF_RESOURCE_TYPE, CONF_USAGE_ENTITY_ID
-from ..data import Home
+from ..control.on_off import DOMAINS
+from ..homes import Home
 from ..spark.client import SparkClient
 from ..spark.models import Resource, ResourceType
+from .attempt import Outcome
 
 _USAGE = EntitySelector(
     EntitySelectorConfig(
         filter=[{"domain": Platform.SENSOR, "device_class": [SensorDeviceClass.ENERGY, SensorDeviceClass.POWER]}]
     )
 )
-_CONTROL = EntitySelector(EntitySelectorConfig(filter=[{"domain": [Platform.SWITCH, "input_boolean"]}]))
+_CONTROL = EntitySelector(EntitySelectorConfig(filter=[{"domain": list(DOMAINS)}]))
 _TYPE = SelectSelector(
     SelectSelectorConfig(options=[kind.value for kind in ResourceType], translation_key=CONF_RESOURCE_TYPE)
 )
@@ -39,6 +43,14 @@ def device_schema(known: Mapping[str, Home]) -> vol.Schema:
         options = [SelectOptionDict(value=key, label=home.title) for key, home in known.items()]
         which = {vol.Required(CONF_HOME): SelectSelector(SelectSelectorConfig(options=options))}
     return vol.Schema({vol.Required(CONF_RESOURCE_TYPE): _TYPE, **which, **ENTITIES})
+
+
+def check_entities(answers: Mapping[str, Any]) -> Outcome:
+    """Refuse in words what cannot be switched; the form's filter is only an offer."""
+    entity_id = answers.get(CONF_CONTROL_ENTITY_ID)
+    if entity_id and split_entity_id(entity_id)[0] not in DOMAINS:
+        return Outcome({CONF_CONTROL_ENTITY_ID: "not_controllable"})
+    return Outcome()
 
 
 async def register_resource(client: SparkClient, resource: Resource) -> None:

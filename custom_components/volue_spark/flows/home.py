@@ -24,7 +24,7 @@ from ..const import (
     CONF_USER_ID,
     ENVIRONMENT_PRODUCTION,
 )
-from ..data import location_of
+from ..homes import location_of
 from ..spark.client import SparkClient
 from ..spark.models import Location
 from .attempt import Outcome, attempt, wrong

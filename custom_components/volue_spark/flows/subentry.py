@@ -8,10 +8,11 @@ import voluptuous as vol
 
 from ..connection import spark_client
 from ..const import CONF_HOME, CONF_RESOURCE_ID, CONF_RESOURCE_TYPE
-from ..data import homes, resource_of
+from ..homes import homes, resource_of
 from ..spark.client import SparkClient
+from ..spark.models import Resource
 from .attempt import Outcome, attempt
-from .device import ENTITIES, device_schema, register_resource
+from .device import ENTITIES, check_entities, device_schema, register_resource
 from .home import CONSENT_SCHEMA, HomeDraft
 from .titles import device_title, home_title
 
@@ -73,11 +74,10 @@ class DeviceSubentryFlow(_SubentryFlow):
         known = homes(self._get_entry())
         if not known:
             return self.async_abort(reason="no_home")
-        outcome = Outcome()
-        if user_input is not None:
+        outcome = check_entities(user_input or {})
+        if user_input is not None and not outcome.errors:
             data = {CONF_HOME: next(iter(known)), **user_input, CONF_RESOURCE_ID: self._resource_id}
-            resource = resource_of(data, known[data[CONF_HOME]])
-            outcome = await attempt(register_resource(self._client(), resource))
+            outcome = await self._register(resource_of(data, known[data[CONF_HOME]]))
             if not outcome.errors:
                 title = await device_title(self.hass, data[CONF_RESOURCE_TYPE], self._titles())
                 return self.async_create_entry(title=title, data=data, unique_id=self._resource_id)
@@ -88,12 +88,16 @@ class DeviceSubentryFlow(_SubentryFlow):
             description_placeholders=outcome.placeholders,
         )
 
+    async def _register(self, resource: Resource) -> Outcome:
+        return await attempt(register_resource(self._client(), resource))
+
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for other entities; nothing of this is known to Spark."""
         entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
-        if user_input is not None:
+        outcome = check_entities(user_input or {})
+        if user_input is not None and not outcome.errors:
             changeable = {str(key) for key in ENTITIES}
             kept = {key: value for key, value in subentry.data.items() if key not in changeable}
             return self.async_update_and_abort(entry, subentry, data={**kept, **user_input})
-        schema = self.add_suggested_values_to_schema(vol.Schema(ENTITIES), subentry.data)
-        return self.async_show_form(step_id="reconfigure", data_schema=schema)
+        schema = self.add_suggested_values_to_schema(vol.Schema(ENTITIES), user_input or subentry.data)
+        return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=outcome.errors)

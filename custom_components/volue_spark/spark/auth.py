@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from aiohttp import ClientResponse, ClientSession
 
-from .errors import SparkAuthError, SparkDataError
+from .errors import SparkAuthError, SparkDataError, SparkError
 from .transport import answer, exchange
 
 # Specified: 60 minutes, for a token that does not say how long it lives.
@@ -42,6 +42,14 @@ class ClientCredentials:
             return self._token or ""
 
     async def _fetch(self) -> None:
+        try:
+            await self._exchange()
+        except SparkError as err:
+            # Whatever became of the login: the request it was for was not sent.
+            err.may_have_arrived = False
+            raise
+
+    async def _exchange(self) -> None:
         asked_at = self.clock()
         fields = {
             "grant_type": "client_credentials",

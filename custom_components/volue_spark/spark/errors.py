@@ -2,7 +2,13 @@
 
 
 class SparkError(Exception):
-    """Base of everything that leaves this package on purpose."""
+    """Base of everything that leaves this package on purpose.
+
+    ``may_have_arrived`` tells whether Spark may have carried out the request all
+    the same: only where it is False can a write be repeated without harm.
+    """
+
+    may_have_arrived = False
 
 
 class SparkAuthError(SparkError):
@@ -22,7 +28,6 @@ class SparkConnectionError(SparkError):
     """No usable answer: try again later.
 
     ``status`` is the HTTP status (5xx) or None when nothing came back.
-    ``may_have_arrived`` is False only where Spark cannot have seen the request.
     """
 
     def __init__(self, message: str, *, status: int | None = None, may_have_arrived: bool = True) -> None:
@@ -53,3 +58,5 @@ class SparkRequestError(SparkError):
 
 class SparkDataError(SparkError):
     """An answer that we cannot read; never half-parsed."""
+
+    may_have_arrived = True

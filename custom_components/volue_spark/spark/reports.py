@@ -1,6 +1,6 @@
 """Which event is due for a report, and what stands in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from .models import EnergyPoint, EnergyUsage, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
@@ -8,6 +8,9 @@ from .usage import HOUR
 
 # Home Assistant compiles an hour ten seconds after its end and writes it soon after (observed).
 COMPILED_AFTER = timedelta(minutes=1)
+
+# One hour of one resource: it is paid once.
+type ResourceHour = tuple[ResourceId, datetime]
 
 
 def reportable_hours(event: SparkEvent) -> frozenset[datetime]:
@@ -43,23 +46,37 @@ def next_due(events: Sequence[SparkEvent], now: datetime) -> datetime | None:
 
 
 def report_on(
-    event: SparkEvent, events: Sequence[SparkEvent], energy: Mapping[ResourceId, Sequence[EnergyPoint]]
+    event: SparkEvent,
+    events: Sequence[SparkEvent],
+    energy: Mapping[ResourceId, Sequence[EnergyPoint]],
+    told: Container[ResourceHour] = (),
 ) -> Report | None:
     """Return the one report on an event, or None where there is nothing to tell.
 
     ``events`` are all that is known, for an hour belongs to one event only;
-    ``energy`` holds the known hours of each resource. Hours without energy at
+    ``energy`` holds the known hours of each resource; ``told`` those that stand
+    in reports already, for an event may be seen late. Hours without energy at
     the beginning and the end are left out, those between are told.
     Specified: hours without consumption may be left out, one report for all
     resources. Assumed: zeros in between are welcome, so that a gap is a gap.
     """
-    usages = []
+    usages: dict[ResourceId, EnergyUsage] = {}
     for target in _targets(event):
-        known = energy.get(target.resource_id, ())
-        points = [point for point in known if _owner(point.start, target, events) == event]
-        if points := _trimmed(points):
-            usages.append(EnergyUsage(target.resource_id, target.location_id, tuple(points)))
-    return Report(event.event_id, tuple(usages)) if usages else None
+        resource_id = target.resource_id
+        points = [
+            point
+            for point in energy.get(resource_id, ())
+            if (resource_id, point.start) not in told and _owner(point.start, target, events) == event
+        ]
+        # At two locations at once the same energy would be told twice: the first counts.
+        if (points := _trimmed(points)) and resource_id not in usages:
+            usages[resource_id] = EnergyUsage(resource_id, target.location_id, tuple(points))
+    return Report(event.event_id, tuple(usages.values())) if usages else None
+
+
+def hours_told(report: Report) -> frozenset[ResourceHour]:
+    """Return the hours that stand in a report."""
+    return frozenset((usage.resource_id, point.start) for usage in report.usages for point in usage.points)
 
 
 def _targets(event: SparkEvent) -> tuple[Target, ...]:

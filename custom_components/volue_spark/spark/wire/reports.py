@@ -35,11 +35,13 @@ def report_id(body: object) -> str:
 def compensations(body: object) -> list[Compensation]:
     """Read ``/users/{id}/compensation``, location by location.
 
-    Assumed: an amount that is missing is nothing. The older flat shape, without
-    locations, is not read: no location could be named for it.
+    Assumed: an amount that is missing is nothing, and so is an entry without
+    location or currency, of which neither is required. The older flat shape is
+    not read: no location could be named for its amounts.
     """
-    listed = members(body, "the answer").get("locationCompensations")
-    return [_compensation(members(item, "a compensation")) for item in items(listed, "locationCompensations")]
+    listed = items(members(body, "the answer").get("locationCompensations"), "locationCompensations")
+    entries = (members(item, "a compensation") for item in listed)
+    return [_compensation(entry) for entry in entries if entry.get("locationId") and entry.get("currency")]
 
 
 def _compensation(body: dict[str, object]) -> Compensation:

@@ -1,0 +1,1 @@
+"""Carrying out decisions on the user's devices, and undoing them."""

@@ -1,0 +1,76 @@
+"""All controllers of an account: started together, and what has no controller any more given back."""
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.start import async_at_started
+
+from ..const import LOGGER
+from ..coordinator import SparkCoordinator
+from ..spark.models import ResourceId
+from .controller import Controller, give_back
+from .memory import Memories
+
+
+class Controls:
+    """The controllers by resource; a device without an entity to control has none."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, memories: Memories) -> None:
+        """Make a controller for every device that names an entity."""
+        self._hass = hass
+        self._memories = memories
+        self._entities = {
+            device.resource.resource_id: device.control_entity_id
+            for device in coordinator.devices
+            if device.control_entity_id
+        }
+        self.by_resource: dict[ResourceId, Controller] = {
+            resource_id: Controller(coordinator, resource_id, entity_id, memories)
+            for resource_id, entity_id in self._entities.items()
+        }
+        self._stops: list[CALLBACK_TYPE] = []
+        self._is_stopped = False
+
+    @callback
+    def start(self) -> None:
+        """Begin once Home Assistant has started: before that states come and go."""
+        self._stops.append(async_at_started(self._hass, self._begin))
+
+    async def _begin(self, _: HomeAssistant) -> None:
+        await self._give_back_orphans()
+        if not self._is_stopped:
+            for controller in self.by_resource.values():
+                self._stops += controller.start()
+
+    async def _give_back_orphans(self) -> None:
+        """Give back what a removed or changed device had taken over."""
+        for resource_id, hold in self._memories.holds.items():
+            if self._entities.get(resource_id) != hold.entity_id:
+                await release(self._hass, self._memories, resource_id)
+        await self._memories.keep_only(self._entities)
+
+    async def stop(self, *, giving_back: bool) -> None:
+        """Stop looking; the holds stay unless the account is switched off for good."""
+        self._is_stopped = True
+        while self._stops:
+            self._stops.pop()()
+        for controller in self.by_resource.values():
+            await controller.settle()
+        if giving_back:
+            await release_all(self._hass, self._memories)
+
+
+async def release_all(hass: HomeAssistant, memories: Memories) -> None:
+    """Give back everything."""
+    for resource_id in memories.holds:
+        await release(hass, memories, resource_id)
+
+
+async def release(hass: HomeAssistant, memories: Memories, resource_id: ResourceId) -> None:
+    """Give back one device, and forget its hold whether or not it could be reached."""
+    hold = memories.holds[resource_id]
+    try:
+        if not await give_back(hass, hold):
+            LOGGER.warning("%s is not available and stays as it is", hold.entity_id)
+        await memories.change(resource_id, hold=None)
+    except HomeAssistantError as err:
+        LOGGER.warning("%s could not be given back: %s", hold.entity_id, err)

@@ -1,0 +1,82 @@
+"""What a controller must not forget: whether it follows, and what it found."""
+
+from collections.abc import Container
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..spark.models import ResourceId
+from ..stores import ConfirmedStore
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An entity that was taken over: what it was found in, and whether it obeyed."""
+
+    entity_id: str
+    found: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All about one device; ``aside_until`` (UTC) is when a person's wish ends."""
+
+    is_following: bool = True
+    hold: Hold | None = None
+    aside_until: datetime | None = None
+
+
+class Memories:
+    """The memories of an account's devices, each change on disk before it counts."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the file."""
+        self._store = ConfirmedStore(hass, entry_id, "control")
+        self._by_resource: dict[ResourceId, Memory] = {}
+
+    async def load(self) -> None:
+        """Read what the last run left."""
+        content = await self._store.load()
+        self._by_resource = {ResourceId(key): _read(stored) for key, stored in content.items()}
+
+    def __getitem__(self, resource_id: ResourceId) -> Memory:
+        """Return what is known of a device, or what a new one begins with."""
+        return self._by_resource.get(resource_id, Memory())
+
+    @property
+    def holds(self) -> dict[ResourceId, Hold]:
+        """Return all that was taken over and not given back."""
+        return {key: memory.hold for key, memory in self._by_resource.items() if memory.hold}
+
+    async def change(self, resource_id: ResourceId, **changes: Any) -> None:
+        """Remember something else; raises NotWrittenError, and then nothing has changed."""
+        memory = replace(self[resource_id], **changes)
+        await self._save({**self._by_resource, resource_id: memory})
+
+    async def keep_only(self, resources: Container[ResourceId]) -> None:
+        """Forget devices that are no more, unless they are still held."""
+        await self._save({key: memory for key, memory in self._by_resource.items() if key in resources or memory.hold})
+
+    async def _save(self, memories: dict[ResourceId, Memory]) -> None:
+        if memories != self._by_resource:
+            await self._store.save({key: _written(memory) for key, memory in memories.items()})
+            self._by_resource = memories
+
+    async def remove(self) -> None:
+        """Delete the file."""
+        await self._store.remove()
+
+
+def _written(memory: Memory) -> dict[str, Any]:
+    aside = memory.aside_until.isoformat() if memory.aside_until else None
+    return {**asdict(memory), "aside_until": aside}
+
+
+def _read(stored: dict[str, Any]) -> Memory:
+    hold = Hold(**stored["hold"]) if stored["hold"] else None
+    aside = dt_util.parse_datetime(stored["aside_until"]) if stored["aside_until"] else None
+    return Memory(stored["is_following"], hold, aside)

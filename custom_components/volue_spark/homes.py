@@ -1,0 +1,87 @@
+"""What is configured: the entry's homes and devices, read from its subentries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
+
+from .const import (
+    CONF_CONTROL_ENTITY_ID,
+    CONF_HOME,
+    CONF_LOCATION_ID,
+    CONF_METER_POINT_IDS,
+    CONF_RESOURCE_ID,
+    CONF_RESOURCE_TYPE,
+    CONF_USAGE_ENTITY_ID,
+    CONF_USER_ID,
+    SUBENTRY_DEVICE,
+    SUBENTRY_HOME,
+)
+from .spark.models import Coordinates, Location, LocationId, MeterPointId, Resource, ResourceId, ResourceType, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home subentry: one Spark user at one location."""
+
+    subentry_id: str
+    title: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device subentry: one Spark resource in a home, and its entities where chosen."""
+
+    subentry_id: str
+    title: str
+    home: Home
+    resource: Resource
+    usage_entity_id: str | None
+    control_entity_id: str | None
+
+
+def homes(entry: ConfigEntry[Any]) -> dict[str, Home]:
+    """Return the entry's homes by subentry id."""
+    return {
+        subentry.subentry_id: Home(subentry.subentry_id, subentry.title, location_of(subentry.data))
+        for subentry in entry.get_subentries_of_type(SUBENTRY_HOME)
+    }
+
+
+def devices(entry: ConfigEntry[Any]) -> Iterable[Device]:
+    """Yield the entry's devices; one whose home is gone is left out."""
+    known = homes(entry)
+    for subentry in entry.get_subentries_of_type(SUBENTRY_DEVICE):
+        if home := known.get(subentry.data[CONF_HOME]):
+            yield Device(
+                subentry.subentry_id,
+                subentry.title,
+                home,
+                resource_of(subentry.data, home),
+                subentry.data.get(CONF_USAGE_ENTITY_ID),
+                subentry.data.get(CONF_CONTROL_ENTITY_ID),
+            )
+
+
+def location_of(data: Mapping[str, Any]) -> Location:
+    """Read the location out of a home's data."""
+    place = Coordinates(data[CONF_LATITUDE], data[CONF_LONGITUDE]) if CONF_LATITUDE in data else None
+    return Location(
+        LocationId(data[CONF_LOCATION_ID]),
+        UserId(data[CONF_USER_ID]),
+        tuple(MeterPointId(meter_point) for meter_point in data[CONF_METER_POINT_IDS]),
+        place,
+    )
+
+
+def resource_of(data: Mapping[str, Any], home: Home) -> Resource:
+    """Read the resource out of a device's data."""
+    return Resource(
+        ResourceId(data[CONF_RESOURCE_ID]),
+        ResourceType(data[CONF_RESOURCE_TYPE]),
+        home.location.user_id,
+        home.location.location_id,
+    )

@@ -1,0 +1,1 @@
+"""Hours -> report -> Spark, written down before it is sent."""

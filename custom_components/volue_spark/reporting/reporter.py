@@ -1,0 +1,127 @@
+"""Sends one report for each event that is over, once."""
+
+import asyncio
+from datetime import datetime
+
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from ..const import LOGGER
+from ..coordinator import SparkCoordinator
+from ..spark import wire
+from ..spark.errors import SparkError, SparkRequestError
+from ..spark.models import EnergyPoint, Report, ResourceId, SparkEvent
+from ..spark.reports import due_events, next_due, report_on, reportable_hours
+from ..spark.usage import HOUR, hourly_energy
+from ..statistics import hourly_usage
+from ..stores import NotWrittenError
+from .earnings import Earnings
+from .ledger import RETRY_INTERVAL, ReportLedger, Settlement
+
+
+class Reporter:
+    """Wakes when events change, when one becomes due, and to try again."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger) -> None:
+        """Read once which sensor measures which resource."""
+        self._hass = hass
+        self._coordinator = coordinator
+        self.ledger = ledger
+        self.earnings = Earnings(coordinator)
+        self._sensors: dict[ResourceId, str] = {
+            device.resource.resource_id: device.usage_entity_id
+            for device in coordinator.devices
+            if device.usage_entity_id
+        }
+        self._lock = asyncio.Lock()
+        self._stops: list[CALLBACK_TYPE] = []
+        self._cancel: CALLBACK_TYPE | None = None
+
+    @callback
+    def start(self) -> None:
+        """Begin once Home Assistant has started, when the recorder has caught up."""
+        self._stops.append(async_at_started(self._hass, self._begin))
+
+    async def _begin(self, _: HomeAssistant) -> None:
+        self._stops.append(self._coordinator.async_add_listener(self._wake))
+        self._wake()
+
+    async def stop(self) -> None:
+        """Stop waking; a report under way is waited for."""
+        while self._stops:
+            self._stops.pop()()
+        async with self._lock:
+            self._disarm()
+
+    @callback
+    def _wake(self, _: datetime | None = None) -> None:
+        self._hass.async_create_task(self._run(), "volue_spark reports")
+
+    async def _run(self) -> None:
+        """Settle whatever is due, ask what was earned, and arm the timer."""
+        async with self._lock:
+            before = self.ledger.last
+            try:
+                await self._settle_due()
+                is_new = self.ledger.last != before
+                if await self.earnings.refresh(asked=is_new) or is_new:
+                    self._coordinator.async_update_listeners()
+            except NotWrittenError as err:
+                LOGGER.error("No report is sent while it cannot be written down: %s", err)
+            finally:
+                self._arm()
+
+    async def _settle_due(self) -> None:
+        events, now = self._coordinator.data.events, dt_util.utcnow()
+        for event in due_events(events, now):
+            due_at = self.ledger.due_at(event.event_id, now)
+            if due_at and due_at <= now and not self._hass.is_stopping:
+                told = self.ledger.told_elsewhere(event.event_id)
+                report = report_on(event, events, await self._energy(event), told)
+                await (self._send(report) if report else self._settle(event, Settlement.EMPTY))
+
+    async def _energy(self, event: SparkEvent) -> dict[ResourceId, list[EnergyPoint]]:
+        """Return what the event's hours can be proved to have used."""
+        hours = reportable_hours(event)
+        rows = await hourly_usage(self._hass, self._sensors.values(), min(hours) - HOUR, max(hours) + HOUR)
+        return {resource: hourly_energy(rows.get(sensor, ())) for resource, sensor in self._sensors.items()}
+
+    async def _settle(self, event: SparkEvent, settlement: Settlement) -> None:
+        await self.ledger.settle(event.event_id, settlement, dt_util.utcnow())
+
+    async def _send(self, report: Report) -> None:
+        """Write down, send, write down what came of it."""
+        body = wire.report_request(report)
+        await self.ledger.begin(report, body, dt_util.utcnow())
+        try:
+            settlement, answer = Settlement.ACCEPTED, await self._coordinator.client.post_report(report)
+        except SparkError as err:
+            settlement, answer = _settlement_of(err), str(err)
+            LOGGER.warning("The report on event %s is %s: %s", report.event_id, settlement, err)
+        await self.ledger.settle(report.event_id, settlement, dt_util.utcnow(), answer)
+
+    @callback
+    def _arm(self) -> None:
+        self._disarm()
+        events, now = self._coordinator.data.events, dt_util.utcnow()
+        retries = [self.ledger.due_at(event.event_id, now) for event in due_events(events, now)]
+        wakes = filter(None, [self.earnings.due_at(now), next_due(events, now), *retries])
+        # What should have been done by now could not be, and is not tried again in the same breath.
+        at = min(wake if wake > now else now + RETRY_INTERVAL for wake in wakes)
+        job = HassJob(self._wake, "volue_spark next report", cancel_on_shutdown=True)
+        self._cancel = async_track_point_in_utc_time(self._hass, job, at)
+
+    @callback
+    def _disarm(self) -> None:
+        if self._cancel:
+            self._cancel()
+            self._cancel = None
+
+
+def _settlement_of(err: SparkError) -> Settlement:
+    """Return what a failed request leaves: only what cannot have arrived is sent again."""
+    if isinstance(err, SparkRequestError):
+        return Settlement.REJECTED
+    return Settlement.UNCERTAIN if err.may_have_arrived else Settlement.WAITING
