@@ -27,7 +27,13 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Yield the address that the demo prints; expect it to stop on request."""
+    """Yield the address that the demo prints; expect it to stop on request.
+
+    ``DEMO_URL`` names one that runs already: a picture is better after ten minutes.
+    """
+    if running := os.environ.get("DEMO_URL"):
+        yield running
+        return
     folder = tmp_path_factory.mktemp("demo") / "home"
     command = [sys.executable, "-m", "tests.demo", "--port", "0", "--folder", str(folder)]
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}

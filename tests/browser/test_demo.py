@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+import re
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -24,19 +25,32 @@ def tile(page: Page, section: str, name: str) -> Locator:
     )
 
 
-def test_a_visitor_presses_the_button_and_the_charger_starts(page: Page, demo: str, tmp_path: Path) -> None:
-    """If any link between the button and the charger broke, nothing would move."""
+def test_a_visitor_sees_what_yesterday_earned(page: Page, demo: str) -> None:
+    """If statistics, report or compensation failed, one of the two tiles would be empty."""
+    page.goto(demo)
+    expect(page.locator("hui-tile-card").filter(has_text="Last report")).to_contain_text("Accepted", timeout=START_MS)
+    earned = page.locator("hui-tile-card").filter(has_text="Earned this month")
+    # Nothing yet on the first of a month.
+    expect(earned).to_contain_text(re.compile(r"NOK\s\d+\.\d\d"))
+
+
+def test_a_visitor_presses_the_button_and_both_devices_start(page: Page, demo: str, tmp_path: Path) -> None:
+    """If any link between the button and a device broke, nothing would move."""
     page.goto(demo)
     for sentence in ("Below are a charger and a hot water tank", "Every two minutes", "Click Send a test event"):
         expect(page.locator("hui-markdown-card")).to_contain_text(sentence, timeout=START_MS)
     use_power_now = tile(page, "Charger", "Use power now")
     expect(use_power_now).to_contain_text("Off", timeout=TURN_MS)
+    expect(tile(page, "Hot water tank", "Follow price curve")).to_contain_text("On")
+    for device in ("Charger", "Hot water tank"):
+        expect(tile(page, device, "Switch")).to_contain_text("Off")
 
     page.locator("hui-tile-card").filter(has_text="Send a test event").click()
 
     expect(use_power_now).to_contain_text("On", timeout=ANSWER_MS)
     expect(tile(page, "Charger", "Price delta")).to_contain_text("-0.50 NOK/kWh")
-    expect(tile(page, "Charger", "Switch")).to_contain_text("On")
-    expect(tile(page, "Charger", "Power")).to_contain_text("7,400 W")
+    for device, power in (("Charger", "7,400 W"), ("Hot water tank", "2,000 W")):
+        expect(tile(page, device, "Switch")).to_contain_text("On")
+        expect(tile(page, device, "Power")).to_contain_text(power)
     page.wait_for_timeout(DRAWN_MS)
     page.screenshot(path=os.environ.get("DEMO_PICTURE", tmp_path / "demo.png"))

@@ -8,11 +8,12 @@ LOADED_S = 10
 QUOTED_WISH = "“Use power now”"
 
 
-async def save(client: Client, charger: Device) -> None:
-    """Save it as the UI's editor does, and let it catch up with a wish that is on already."""
+async def save(client: Client, charger: Device) -> str:
+    """Save it as the UI's editor does, let it catch up with a wish that is on already, return its entity id."""
     await client.request("POST", f"/api/config/automation/config/{ID}", config(charger))
     entity_id = await until(lambda: find(client), "the automation", LOADED_S)
     await client.act("automation.trigger", entity_id=entity_id)
+    return entity_id
 
 
 async def find(client: Client) -> str | None:

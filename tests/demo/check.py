@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from . import home, home_log, steps, turns
+from . import energy, found_on, home, home_log, power_cut, reports, steps, turns
 from .folder import Opened
 from .home_assistant import HomeAssistant
 from .local_spark import LocalSpark, Partner
@@ -44,7 +44,9 @@ async def run(home_assistant: HomeAssistant, spark: LocalSpark, _: Opened) -> in
         scene = await report.step("set up through Home Assistant's flows", set_up(home_assistant, spark, partner))
         await report.step("registered at Spark", steps.registered(partner))
         if scene:
-            await try_all(report, scene)
+            await try_reports(report, scene, spark)
+            await try_turns(report, scene)
+            await report.step("power cut", power_cut.survive(scene, home_assistant, spark))
     await home_assistant.stop()
     await report.step("Home Assistant's log", asyncio.to_thread(home_log.read, home_assistant.process.log))
     say(f"{report.steps - report.failed} of {report.steps} steps hold")
@@ -56,9 +58,18 @@ async def set_up(home_assistant: HomeAssistant, spark: LocalSpark, partner: Part
     return await Scene.of(home_assistant.client, partner, await home.set_up(home_assistant.client, spark))
 
 
-async def try_all(report: Report, scene: Scene) -> None:
-    """Try all steps that need the home."""
+async def try_reports(report: Report, scene: Scene, spark: LocalSpark) -> None:
+    """Try what is about yesterday."""
+    await report.step("report on yesterday", reports.accepted(scene, spark))
+    await report.step("compensation", reports.compensation(scene, spark))
+
+
+async def try_turns(report: Report, scene: Scene) -> None:
+    """Try what is about now; each step leaves the curve to the next."""
     await report.step("price delta", steps.delta(scene))
     await report.step("boundaries", turns.boundaries(scene))
-    await report.step("automation", turns.automation(scene))
+    await report.step("the charger's automation", turns.automation(scene))
+    await report.step("the tank follows by itself", turns.tank(scene))
+    await report.step("Energy dashboard", energy.clean(scene.client))
+    await report.step("a tank found on", found_on.stays_on(scene))
     await report.step("test event", steps.test_event(scene))

@@ -45,9 +45,11 @@ def point(curve: Json, now: datetime) -> float | None:
     return None
 
 
-def one_favourable_minute(targets: Sequence[Target], start: datetime) -> Json:
-    """Return the request for a curve that is favourable for one minute and not around it."""
-    deltas = [(start - MINUTE, TO_AVOID), (start, FAVOURABLE), (start + MINUTE, TO_AVOID)]
-    points = [{"price": delta, "timestamp": at.isoformat()} for at, delta in deltas]
+def minutes(targets: Sequence[Target], start: datetime, deltas: Sequence[float]) -> Json:
+    """Return the request for a curve with one delta after the other, a minute each.
+
+    It names all devices: the local Spark's rhythm would renew a curve that leaves one out.
+    """
+    points = [{"price": delta, "timestamp": (start + n * MINUTE).isoformat()} for n, delta in enumerate(deltas)]
     curve = {"points": points, "energyUnit": "kWh", "currency": "NOK", "resolution": "00:01:00"}
     return {"targets": [target.wire() for target in targets], "priceCurveDelta": curve, "priceArea": "NO4"}

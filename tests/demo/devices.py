@@ -13,10 +13,28 @@ class Model:
     resource_type: str
     power_w: int
     icon: str
+    follows_by_itself: bool
+    kwh_by_hour: tuple[float, ...]
 
 
-CHARGER = Model("Charger", "charger", 7400, "mdi:ev-station")
-TANK = Model("Hot water tank", "hot_water_tank", 2000, "mdi:water-boiler")
+# In the evening, and around noon.
+CHARGER = Model(
+    name="Charger",
+    resource_type="charger",
+    power_w=7400,
+    icon="mdi:ev-station",
+    follows_by_itself=False,
+    kwh_by_hour=(*[0.0] * 10, 1.8, 3.1, 4.4, 4.6, 3.7, 2.2, 0.9, 2.6, 4.8, 5.9, 5.2, 3.3, 1.4, 0.0),
+)
+# At night and around noon; it loses some heat all day.
+TANK = Model(
+    name="Hot water tank",
+    resource_type="hot_water_tank",
+    power_w=2000,
+    icon="mdi:water-boiler",
+    follows_by_itself=True,
+    kwh_by_hour=(0.2, 1.1, 1.6, 1.7, 1.3, 0.6, *[0.2] * 4, 0.7, 1.2, 1.5, 1.4, 1.0, 0.5, *[0.2] * 8),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,18 @@ class Device:
     appliance: Appliance
     delta: str
     use_power_now: str
+    follow: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What was set up, by entity id."""
+
+    charger: Device
+    tank: Device
+    button: str
+    last_report: str
+    earned: str
 
 
 async def add_appliance(client: Client, model: Model) -> Appliance:
@@ -89,6 +119,7 @@ async def find_device(client: Client, appliance: Appliance, subentry_id: str) ->
         str(entity["translation_key"]): str(entity["entity_id"])
         for entity in await client.entities(config_subentry_id=subentry_id)
     }
-    if not {"price_delta", "use_power_now"} <= found.keys():
+    wanted = {"price_delta", "use_power_now", *(["follow_price_curve"] if appliance.model.follows_by_itself else [])}
+    if not wanted <= found.keys():
         return None
-    return Device(appliance, found["price_delta"], found["use_power_now"])
+    return Device(appliance, found["price_delta"], found["use_power_now"], found.get("follow_price_curve"))

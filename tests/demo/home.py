@@ -1,11 +1,11 @@
 """The demo's home, set up through Home Assistant's own flows and APIs."""
 
 import asyncio
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from . import automation, dashboard
+from . import automation, dashboard, energy, usage
 from .client import Answers, Client, until
-from .devices import CHARGER, TANK, Appliance, Device, add_appliance, find_device
+from .devices import CHARGER, TANK, Appliance, Device, Home, add_appliance, find_device
 from .local_spark import CLIENT_ID, CLIENT_SECRET, ELIGIBILITY_S, LocalSpark
 from .progress import DemoError, say
 
@@ -18,7 +18,7 @@ CORE = {
     "longitude": 15.6267,
     "elevation": 10,
     "unit_system": "metric",
-    "time_zone": "Europe/Oslo",
+    "time_zone": usage.ZONE.key,
     "currency": "NOK",
     "country": "NO",
     "language": "en",
@@ -30,41 +30,47 @@ DECISION_S = ELIGIBILITY_S + 0.3
 ENROLLED_S = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """What was set up, by entity id."""
-
-    charger: Device
-    tank: Device
-    button: str
-
-
 async def set_up(client: Client, spark: LocalSpark) -> Home:
     """Set the home up from nothing.
 
-    A new device makes the integration ask Spark at once, so the devices come
-    when Spark has decided on the home: then the first curve is there, too.
+    The devices' past comes before the devices: a report is made once, of what
+    can be proved then.
     """
     await client.socket.call("config/core/update", **CORE)
     say(f"Home Assistant: the home is called {NAME}")
-    entry_id = await add_account(client, spark)
-    say("Spark: account added, home registered in test area 2, consent given")
-    decided = asyncio.create_task(asyncio.sleep(DECISION_S))
     charger, tank = await add_appliance(client, CHARGER), await add_appliance(client, TANK)
     say("Helpers: a charger of 7.4 kW and a hot water tank of 2 kW, each with switch, power and energy")
-    await decided
+    await usage.seed(client, [charger, tank], datetime.now(UTC))
+    say(f"Statistics: {usage.DAYS.days} days and today, hour by hour, for both energy sensors")
+    home = await add_to_spark(client, spark, charger, tank)
+    entity_id = await automation.save(client, home.charger)
+    say(f"Automation: the charger follows {automation.QUOTED_WISH}")
+    await energy.save(client, [charger, tank])
+    await dashboard.save(client, home, entity_id)
+    say("Dashboards: Energy, and one of its own that is opened by default")
+    return home
+
+
+async def add_to_spark(client: Client, spark: LocalSpark, charger: Appliance, tank: Appliance) -> Home:
+    """Register home and devices, and wait until Spark has decided on them and the first curve is there.
+
+    The devices are registered before Spark decides, so that each day's curve is
+    one event for both, and one report.
+    """
+    entry_id = await add_account(client, spark)
+    decided = asyncio.create_task(asyncio.sleep(DECISION_S))
+    say("Spark: account added, home registered in test area 2, consent given")
     home = Home(
         await add_device(client, entry_id, charger),
         await add_device(client, entry_id, tank),
-        await find_button(client, entry_id),
+        await find_entity(client, entry_id, "send_test_event"),
+        await find_entity(client, entry_id, "last_report"),
+        await find_entity(client, entry_id, "earned_this_month"),
     )
     say("Spark: charger and hot water tank registered")
+    await decided
     await wait_for_curve(client, home)
     say("Spark: the home is enrolled, the first price curve has arrived")
-    await automation.save(client, home.charger)
-    say(f"Automation: the charger follows {automation.QUOTED_WISH}")
-    await dashboard.save(client, home.charger, home.tank, home.button)
-    say("Dashboard: saved, and opened by default")
     return home
 
 
@@ -81,22 +87,20 @@ async def add_account(client: Client, spark: LocalSpark) -> str:
 
 async def add_device(client: Client, entry_id: str, appliance: Appliance) -> Device:
     """Register an appliance at Spark through the flow."""
-    answers = {
-        "resource_type": appliance.model.resource_type,
-        "usage_entity_id": appliance.energy,
-        "control_entity_id": appliance.switch,
-    }
+    answers = {"resource_type": appliance.model.resource_type, "usage_entity_id": appliance.energy}
+    if appliance.model.follows_by_itself:
+        answers["control_entity_id"] = appliance.switch
     subentry_id = await client.add_subentry(entry_id, "device", {"user": answers})
     return await until(
         lambda: find_device(client, appliance, subentry_id), f"the entities of {appliance.model.name}", ENROLLED_S
     )
 
 
-async def find_button(client: Client, entry_id: str) -> str:
-    """Return the button that sends a test event."""
-    found = await client.entities(config_entry_id=entry_id, translation_key="send_test_event")
+async def find_entity(client: Client, entry_id: str, translation_key: str) -> str:
+    """Return an entity of the home."""
+    found = await client.entities(config_entry_id=entry_id, translation_key=translation_key)
     if not found:
-        raise DemoError("There is no button that sends a test event.")
+        raise DemoError(f"The home has no entity {translation_key}.")
     return str(found[0]["entity_id"])
 
 

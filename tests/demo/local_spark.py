@@ -7,6 +7,7 @@ on the integration.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
+import json
 from pathlib import Path
 import sys
 from typing import Any, Never
@@ -21,6 +22,8 @@ from .progress import DemoError
 CLIENT_ID = "demo-client"
 CLIENT_SECRET = "demo-secret"
 ELIGIBILITY_S = 2
+# Somewhat longer than the local Spark takes to write its state file.
+SAVED_S = 2.5
 START_S = 20
 
 
@@ -32,7 +35,8 @@ class LocalSpark:
         self.api_url = f"http://{LOOPBACK}:{port}/energy-coordination/v1"
         self.token_url = f"http://{LOOPBACK}:{port}/connect/token"
         command = [sys.executable, "-m", "tests.fake_spark", "--port", str(port), "--rhythm"]
-        command += ["--eligibility-delay", str(ELIGIBILITY_S), "--state", str(folder / "spark.json")]
+        self._state = folder / "spark.json"
+        command += ["--eligibility-delay", str(ELIGIBILITY_S), "--state", str(self._state)]
         self.process = Process("The local Spark", command, folder / "spark.log")
 
     async def start(self) -> None:
@@ -55,6 +59,11 @@ class LocalSpark:
             found: dict[str, Any] = await response.json()
         if "access_token" not in found:
             raise DemoError(f"The local Spark grants no token: {found}")
+        return found
+
+    def kept(self) -> dict[str, Any]:
+        """Return what the state file holds, at most a few seconds old."""
+        found: dict[str, Any] = json.loads(self._state.read_text())
         return found
 
     @asynccontextmanager

@@ -9,7 +9,7 @@ from typing import Self, override
 from . import curves
 from .client import ASK_EVERY_S, Client, Json
 from .curves import Target
-from .home import Home
+from .devices import Home
 from .local_spark import Partner
 from .progress import DemoError
 from .websocket import Change
@@ -23,13 +23,14 @@ def ensure(holds: object, expected: str, seen: object) -> None:
 
 @dataclass(slots=True)
 class Scene:
-    """Home Assistant, Spark, the charger at both, and what the steps have seen so far."""
+    """Home Assistant, Spark, both devices at both, and what the steps have seen so far."""
 
     client: Client
     partner: Partner
     home: Home
     charger: Target
     tank: Target
+    favourable_from: datetime | None = None
     turns: list[Change] = field(default_factory=list)
 
     @override
@@ -48,6 +49,25 @@ class Scene:
     async def poll(self) -> None:
         """Have Home Assistant ask Spark now."""
         await self.client.act("homeassistant.update_entity", entity_id=self.home.charger.delta)
+
+    async def simulate(self, start: datetime, *deltas: float) -> None:
+        """Have Spark publish a curve for both devices, a minute each, and Home Assistant ask for it."""
+        curve = curves.minutes([self.charger, self.tank], start, deltas)
+        await self.partner.post("/simulation/events/pricecurve", curve)
+        await self.poll()
+
+    async def press(self) -> list[Json]:
+        """Press the button; return the events that came of it."""
+        known = {event["id"] for event in await self.events()}
+        await self.client.act("button.press", entity_id=self.home.button)
+        return [event for event in await self.events() if event["id"] not in known]
+
+    async def turns_to(self, entity_id: str, state: str, since: datetime, timeout_s: float) -> Change:
+        """Return an entity's first change to a state since an instant."""
+        seen = await self.client.socket.change(entity_id, state, since, timeout_s)
+        if seen is None:
+            raise DemoError(f"expected {entity_id} to turn {state}, saw {await self.client.state(entity_id)}")
+        return seen
 
     async def events(self) -> list[Json]:
         """Return all of Spark's events."""

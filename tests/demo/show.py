@@ -3,18 +3,21 @@
 import asyncio
 from contextlib import suppress
 
-from . import home
+from . import home, opening
 from .folder import Opened
 from .home_assistant import HomeAssistant
 from .local_spark import LocalSpark
 from .progress import say
+from .scene import Scene
 
 
 async def run(home_assistant: HomeAssistant, spark: LocalSpark, opened: Opened) -> int:
     """Start both, set the home up where there is none, and stay; leaving is a good end."""
     await start(home_assistant, spark)
     if opened.is_new:
-        await home.set_up(home_assistant.client, spark)
+        made = await home.set_up(home_assistant.client, spark)
+        async with spark.partner() as partner:
+            await opening.hasten(await Scene.of(home_assistant.client, partner, made))
     opened.keep()
     say("Ready; Ctrl-C stops everything")
     print(f"\nOpen {home_assistant.url}\n", flush=True)

@@ -36,10 +36,8 @@ async def delta(scene: Scene) -> str:
 
 async def test_event(scene: Scene) -> str:
     """Press the button and wait for the new event's value."""
-    known = {event["id"] for event in await scene.events()}
     pressed_at = datetime.now(UTC)
-    await scene.client.act("button.press", entity_id=scene.home.button)
-    new = [event for event in await scene.events() if event["id"] not in known]
+    new = await scene.press()
     ensure(new, "a new event", "none")
 
     async def newest() -> float | None:

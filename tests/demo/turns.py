@@ -1,8 +1,9 @@
-"""Steps of the check that need a boundary: is “Use power now” on time, and who follows it."""
+"""Steps of the check that need a boundary: is everything on time, and who follows."""
 
 from datetime import UTC, datetime, timedelta
 
 from . import curves
+from .curves import FAVOURABLE, TO_AVOID
 from .progress import DemoError
 from .scene import Scene, ensure
 from .websocket import Change
@@ -19,38 +20,46 @@ async def boundaries(scene: Scene) -> str:
         +0.10      -0.45         +0.10
     """
     start = datetime.now(UTC).replace(microsecond=0) + LEAD
-    # For both devices: the local Spark's rhythm would renew a curve that leaves one out.
-    curve = curves.one_favourable_minute([scene.charger, scene.tank], start)
-    await scene.partner.post("/simulation/events/pricecurve", curve)
-    await scene.poll()
-    late_ms = [await turn(scene, "on", start), await turn(scene, "off", start + curves.MINUTE)]
-    return f"on {late_ms[0]:.0f} ms and off {late_ms[1]:.0f} ms after the boundary"
+    await scene.simulate(start - curves.MINUTE, TO_AVOID, FAVOURABLE, TO_AVOID)
+    scene.favourable_from = start
+    entity_id = scene.home.charger.use_power_now
+    scene.turns += [
+        await turn(scene, entity_id, "on", start),
+        await turn(scene, entity_id, "off", start + curves.MINUTE),
+    ]
+    on, off = scene.turns
+    return f"on {late_ms(on, start):.0f} ms and off {late_ms(off, start + curves.MINUTE):.0f} ms after the boundary"
 
 
-async def turn(scene: Scene, state: str, boundary: datetime) -> float:
-    """Return by how many ms “Use power now” was late; fail where it was early."""
-    patience_s = (boundary - datetime.now(UTC)).total_seconds() + LATE_S
-    since = boundary - LEAD / 2
-    seen = await scene.client.socket.change(scene.home.charger.use_power_now, state, since, patience_s)
-    if seen is None:
-        raise DemoError(f"expected {state} within {LATE_S} s of {boundary:%H:%M:%S} UTC, saw no change")
-    scene.turns.append(seen)
-    late_s = (seen.at - boundary).total_seconds()
+async def tank(scene: Scene) -> str:
+    """Look for the tank's switch in the same minute; nobody but the integration turns it."""
+    start = scene.favourable_from
+    if start is None:
+        raise DemoError("expected a favourable minute to follow, saw none")
+    switch, end = scene.home.tank.appliance.switch, start + curves.MINUTE
+    on, off = await turn(scene, switch, "on", start), await turn(scene, switch, "off", end)
+    return (
+        f"{switch} on {late_ms(on, start):.0f} ms after the start, given back {late_ms(off, end):.0f} ms after the end"
+    )
+
+
+async def turn(scene: Scene, entity_id: str, state: str, boundary: datetime) -> Change:
+    """Return the change of an entity at a boundary; fail where it is early or late."""
+    patience_s = max(0, (boundary - datetime.now(UTC)).total_seconds()) + LATE_S
+    seen = await scene.turns_to(entity_id, state, boundary - LEAD / 2, patience_s)
+    late_s = late_ms(seen, boundary) / 1000
     ensure(0 <= late_s <= LATE_S, f"{state} within {LATE_S} s of {boundary:%H:%M:%S} UTC", f"it {late_s:+.3f} s off")
-    return late_s * 1000
+    return seen
+
+
+def late_ms(seen: Change, boundary: datetime) -> float:
+    """Return how many ms a change came after a boundary."""
+    return (seen.at - boundary).total_seconds() * 1000
 
 
 async def automation(scene: Scene) -> str:
     """Look for the charger's switch right after each turn of “Use power now”."""
     ensure(len(scene.turns) == 2, "two turns of “Use power now” to follow", len(scene.turns))
-    on, off = [await lag(scene, seen) for seen in scene.turns]
-    return f"{scene.home.charger.appliance.switch} on {on:.0f} ms and off {off:.0f} ms after “Use power now”"
-
-
-async def lag(scene: Scene, seen: Change) -> float:
-    """Return how many ms the switch came after a turn."""
     switch = scene.home.charger.appliance.switch
-    followed = await scene.client.socket.change(switch, seen.state, seen.at, LATE_S)
-    if followed is None:
-        raise DemoError(f"expected {switch} to turn {seen.state}, saw {await scene.client.state(switch)}")
-    return (followed.at - seen.at).total_seconds() * 1000
+    on, off = [late_ms(await scene.turns_to(switch, seen.state, seen.at, LATE_S), seen.at) for seen in scene.turns]
+    return f"{switch} on {on:.0f} ms and off {off:.0f} ms after “Use power now”"
