@@ -59,7 +59,7 @@ def test_the_device_form_has_texts_with_and_without_a_choice_of_home() -> None:
     [
         (TEXTS["config"]["error"], HOME_ERRORS | {"insecure_address", "invalid_address"}),
         (SUBENTRIES["home"]["error"], HOME_ERRORS),
-        (SUBENTRIES["device"]["error"], FAILURES | {"not_controllable"}),
+        (SUBENTRIES["device"]["error"], FAILURES | {"in_use", "not_controllable"}),
         (TEXTS["exceptions"], FAILURES | {"no_device", "test_event_not_seen"}),
     ],
     ids=["account", "home", "device", "exceptions"],

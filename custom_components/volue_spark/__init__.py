@@ -6,12 +6,13 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 
 from .clock import Clock
 from .connection import spark_client
-from .control.controls import Controls, release_all
+from .control.controls import Controls, release_all, release_expired
 from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
@@ -24,22 +25,33 @@ PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.
 
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
     """Start one account: the poll, the homes, the entities, the clock, control and reports."""
+    subentries_changed = reload_on_new_subentries(entry)
+    memories = Memories(hass, entry.entry_id)
+    await memories.load()
     coordinator = SparkCoordinator(hass, entry, spark_client(hass, entry.data))
-    await coordinator.async_config_entry_first_refresh()
-    entry.runtime_data = await build(hass, entry, coordinator)
+    try:
+        await coordinator.async_config_entry_first_refresh()
+    except ConfigEntryError, ConfigEntryNotReady, ConfigEntryAuthFailed:
+        # Nobody knows the curve now, but what was taken for hours that are over can go back.
+        await release_expired(hass, memories, dt_util.utcnow())
+        raise
+    entry.runtime_data = await build(hass, entry, coordinator, memories)
     register_homes(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(Clock(hass, coordinator).start())
-    entry.async_on_unload(entry.add_update_listener(reload_on_new_subentries(entry)))
+    entry.async_on_unload(entry.add_update_listener(subentries_changed))
     entry.runtime_data.controls.start()
     entry.runtime_data.reporter.start()
+    # One that was added in the meantime was not read above.
+    await subentries_changed(hass, entry)
     return True
 
 
-async def build(hass: HomeAssistant, entry: SparkConfigEntry, coordinator: SparkCoordinator) -> SparkData:
-    """Read what is on disk, and make the parts that need it."""
-    memories, ledger = Memories(hass, entry.entry_id), ReportLedger(hass, entry.entry_id)
-    await memories.load()
+async def build(
+    hass: HomeAssistant, entry: SparkConfigEntry, coordinator: SparkCoordinator, memories: Memories
+) -> SparkData:
+    """Make the parts that need what is on disk."""
+    ledger = ReportLedger(hass, entry.entry_id)
     await ledger.load(dt_util.utcnow())
     return SparkData(coordinator, Controls(hass, coordinator, memories), Reporter(hass, coordinator, ledger))
 

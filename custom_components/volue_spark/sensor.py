@@ -13,6 +13,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
@@ -129,6 +130,12 @@ class EarningsSensor(HomeEntity[Compensation | None], SensorEntity):
     @override
     def native_value(self) -> float | None:
         return self.entity_description.amount(self.value) if self.value else None
+
+    @property
+    @override
+    def last_reset(self) -> datetime:
+        """Return the start of the local month, in which the amounts begin at nothing again."""
+        return dt_util.start_of_local_day(dt_util.now().replace(day=1))
 
     @property
     @override

@@ -1,5 +1,6 @@
 """The only room that touches the recorder: hourly energy of usage sensors."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from homeassistant.util import dt as dt_util
 
 from .spark.usage import UsageRow
 
+# A recorder that failed to start never answers.
+_PATIENCE_S = 60
 _UNITS = {"energy": UnitOfEnergy.KILO_WATT_HOUR, "power": UnitOfPower.KILO_WATT}
 
 
@@ -21,13 +24,20 @@ async def hourly_usage(
     """Return the rows of ``[start, end)`` by entity, in kWh, ascending, with one query.
 
     A counter's row holds the change of its sum, a power sensor's row the hour's
-    mean. What the recorder has not written yet is waited for.
+    mean. What the recorder has not written yet is waited for; an entity about
+    which it knows nothing, or cannot be asked, has no rows.
     """
     wanted = set(entity_ids)
     if not wanted or DATA_INSTANCE not in hass.data:
         return {}
     recorder = get_instance(hass)
-    await recorder.async_block_till_done()
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            # Ready means that the hours of a time without Home Assistant are queued for compiling.
+            await recorder.async_recorder_ready.wait()
+            await recorder.async_block_till_done()
+    except TimeoutError:
+        return {}
     found = await recorder.async_add_executor_job(
         statistics_during_period, hass, start, end, wanted, "hour", _UNITS, {"change", "mean"}
     )

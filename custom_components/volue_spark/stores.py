@@ -39,11 +39,18 @@ class ConfirmedStore:
         # A store that has loaded or written once may answer from memory; a new one reads.
         return await self._store().async_load() or {}
 
-    async def save(self, content: Mapping[str, Any]) -> None:
-        """Write and read back; raise NotWrittenError if it is not there."""
+    async def save(self, content: Mapping[str, Any], *, may_wait: bool = False) -> None:
+        """Write and read back; raise NotWrittenError if it is not there.
+
+        While Home Assistant stops, all writes wait for its last moment: that is
+        refused, except for what has happened already and ``may_wait``.
+        """
         wanted = dict(content)
+        is_stopping = self._hass.is_stopping
+        if is_stopping and not may_wait:
+            raise NotWrittenError("Home Assistant is stopping")
         await self._writer.async_save(wanted)
-        if await self.load() != wanted:
+        if not is_stopping and await self.load() != wanted:
             raise NotWrittenError(f"{self._key} could not be written")
 
     async def remove(self) -> None:

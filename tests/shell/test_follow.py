@@ -9,7 +9,7 @@ from unittest.mock import patch
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import EVENT_CALL_SERVICE, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 import pytest
@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed_exact,
 )
 
-from tests.fake_spark import FakeSpark
+from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -98,6 +98,29 @@ async def test_a_device_is_on_while_the_delta_is_negative_and_given_back_after(
     assert calls == ["turn_on", "turn_off"]
     await move_to(hass, freezer, NOON + 5 * HOUR)
     assert calls == ["turn_on", "turn_off", "turn_on"]
+
+
+async def test_two_devices_are_taken_over_and_given_back_together(
+    hass: HomeAssistant,
+    account: Account,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
+) -> None:
+    """They reach a boundary in the same moment; what one writes down must not erase the other."""
+    account.entities[CHARGER] = {"control_entity_id": "input_boolean.other"}
+    entry = await set_up()
+
+    def holds() -> dict[str, Any]:
+        stored = hass_storage[f"volue_spark.{entry.entry_id}.control"]["data"]
+        return {key: memory["hold"] for key, memory in stored.items()}
+
+    await move_to(hass, freezer, NOON)
+    assert (tank_is(hass), hass.states.is_state("input_boolean.other", STATE_ON)) == (STATE_ON, True)
+    assert {key: hold["is_confirmed"] for key, hold in holds().items()} == {CHARGER: True, TANK: True}
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert (tank_is(hass), hass.states.is_state("input_boolean.other", STATE_OFF)) == (STATE_OFF, True)
+    assert holds() == {CHARGER: None, TANK: None}
 
 
 async def test_a_device_that_was_on_stays_on(
@@ -223,7 +246,12 @@ async def test_what_was_found_is_on_disk_before_the_first_call(
 
     hass.bus.async_listen(EVENT_CALL_SERVICE, note)
     await move_to(hass, freezer, NOON)
-    assert seen == [("turn_on", {"entity_id": SWITCH, "found": False, "is_confirmed": False})]
+    assert seen == [
+        (
+            "turn_on",
+            {"entity_id": SWITCH, "found": False, "is_confirmed": False, "until": (NOON + 2 * HOUR).timestamp()},
+        )
+    ]
 
 
 async def test_nothing_is_switched_while_it_cannot_be_written_down(
@@ -284,7 +312,7 @@ async def test_a_call_that_never_went_out_is_made_after_a_restart(
     """Killed between writing down and switching, the device would sit out the favourable hours."""
     freezer.move_to(NOON)
     entry = account.entry()
-    hold = {"entity_id": SWITCH, "found": False, "is_confirmed": False}
+    hold = {"entity_id": SWITCH, "found": False, "is_confirmed": False, "until": (NOON + 2 * HOUR).timestamp()}
     key = f"volue_spark.{entry.entry_id}.control"
     hass_storage[key] = {
         "version": 1,
@@ -297,6 +325,97 @@ async def test_a_call_that_never_went_out_is_made_after_a_restart(
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert (tank_is(hass), calls) == (STATE_ON, ["turn_on"])
+
+
+@pytest.mark.parametrize("fault", [Fault(status=503), Fault(status=403)], ids=["down", "refused"])
+async def test_hours_that_ended_are_given_back_also_when_spark_cannot_be_asked(
+    hass: HomeAssistant,
+    fake_spark: FakeSpark,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    calls: list[str],
+    fault: Fault,
+) -> None:
+    """A restart in an outage must not leave a charger on until Spark is back."""
+    entry = await set_up()
+    await move_to(hass, freezer, NOON)
+    fake_spark.fail("GET", ".", fault, times=None)
+    freezer.move_to(NOON + HOUR)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert (tank_is(hass), calls) == (STATE_ON, ["turn_on"])
+    freezer.move_to(NOON + 2 * HOUR)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert (tank_is(hass), calls) == (STATE_OFF, ["turn_on", "turn_off"])
+
+
+async def deaf(hass: HomeAssistant, account: Account, set_up: SetUp) -> list[str]:
+    """Set up with a device that takes calls and does nothing; return the calls."""
+    hass.states.async_set("switch.deaf", STATE_OFF)
+    account.entities = {TANK: {"control_entity_id": "switch.deaf"}}
+    calls: list[str] = []
+    for service in ("turn_on", "turn_off"):
+        hass.services.async_register("switch", service, lambda call: calls.append(call.service))
+    await set_up()
+    # The switches of this integration and of the test are one domain: its own services are not needed here.
+    for service in ("turn_on", "turn_off"):
+        hass.services.async_register("switch", service, lambda call: calls.append(call.service))
+    return calls
+
+
+async def test_a_device_that_does_not_answer_is_asked_again_and_then_left_alone(
+    hass: HomeAssistant,
+    account: Account,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """One lost radio message must not cost the day, nor a broken device be called all day."""
+    calls = await deaf(hass, account, set_up)
+    await move_to(hass, freezer, NOON)
+    for seconds in range(31, 400, 31):
+        await move_to(hass, freezer, NOON + timedelta(seconds=seconds))
+    assert calls == ["turn_on"] * 4
+    assert "switch.deaf does not switch on and is left alone" in caplog.text
+    hass.states.async_set("switch.deaf", STATE_ON)
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert calls == ["turn_on"] * 4
+    hass.states.async_set("switch.deaf", STATE_OFF)
+    await move_to(hass, freezer, NOON + 5 * HOUR)
+    assert calls == ["turn_on"] * 5
+
+
+async def test_a_device_that_does_not_go_off_is_asked_again_until_it_does(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Forgotten after one call, it would stay on for ever."""
+    calls = await deaf(hass, account, set_up)
+    await move_to(hass, freezer, NOON)
+    hass.states.async_set("switch.deaf", STATE_ON)
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    await move_to(hass, freezer, NOON + 2 * HOUR + timedelta(seconds=31))
+    assert calls == ["turn_on", "turn_off", "turn_off"]
+    hass.states.async_set("switch.deaf", STATE_OFF)
+    await move_to(hass, freezer, NOON + 2 * HOUR + timedelta(seconds=62))
+    hass.states.async_set("switch.deaf", STATE_ON)
+    await move_to(hass, freezer, NOON + 3 * HOUR)
+    assert calls == ["turn_on", "turn_off", "turn_off"]
+
+
+async def test_a_stop_switches_nothing(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    calls: list[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Devices go away one after the other while Home Assistant ends; that is nobody's wish."""
+    await set_up()
+    await move_to(hass, freezer, NOON)
+    hass.set_state(CoreState.stopping)
+    await person(hass, STATE_OFF)
+    hass.set_state(CoreState.running)
+    assert calls == ["turn_on"]
+    assert "could not be" not in caplog.text
 
 
 async def test_follow_switched_off_gives_back_at_once_and_is_remembered(
@@ -392,12 +511,16 @@ async def test_what_cannot_be_given_back_is_said(
     assert f"{SWITCH} is not available and stays as it is" in caplog.text
 
 
+@pytest.mark.parametrize(
+    "error", [HomeAssistantError("broken"), ValueError("broken"), TimeoutError("broken")], ids=repr
+)
 async def test_a_device_that_cannot_be_switched_stops_nothing_else(
     hass: HomeAssistant,
     account: Account,
     set_up: SetUp,
     freezer: FrozenDateTimeFactory,
     caplog: pytest.LogCaptureFixture,
+    error: Exception,
 ) -> None:
     """Its integration may be broken today."""
     account.entities[CHARGER] = {"control_entity_id": "switch.broken"}
@@ -405,7 +528,7 @@ async def test_a_device_that_cannot_be_switched_stops_nothing_else(
     entry = await set_up()
 
     async def fails(call: Any) -> None:
-        raise HomeAssistantError("broken")
+        raise error
 
     hass.services.async_register("switch", "turn_on", fails)
     await move_to(hass, freezer, NOON)

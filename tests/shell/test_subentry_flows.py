@@ -1,5 +1,7 @@
 """Adding homes and devices to an account that is set up."""
 
+import asyncio
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -7,6 +9,7 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
     ConfigEntryState,
+    ConfigSubentry,
     SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant
@@ -163,6 +166,41 @@ async def test_what_cannot_be_controlled_yet_is_refused_in_words(
     assert flow["errors"] == {"control_entity_id": "not_controllable"}
     assert not fake_spark.resources
     assert (await answer(hass, flow, {"resource_type": "hvac"}))["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("field", ["usage_entity_id", "control_entity_id"])
+async def test_one_entity_belongs_to_one_device(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, field: str
+) -> None:
+    """A sensor of two devices would be paid twice, a switch of two be given back too early."""
+    entry = await set_up()
+    await start(hass, entry, "device", {"resource_type": "charger", **ENTITIES})
+    flow = await start(hass, entry, "device", {"resource_type": "generic", field: ENTITIES[field]})
+    assert flow["errors"] == {field: "in_use"}
+    assert len(fake_spark.resources) == 1
+
+
+async def test_a_device_added_while_the_account_starts_appears(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark
+) -> None:
+    """It was not read at the start, and nobody would tell why it is missing."""
+    account.register()
+    entry = account.entry()
+    entry.add_to_hass(hass)
+    subentry = ConfigSubentry(
+        data=MappingProxyType({"home": "home-1", "resource_id": "late", "resource_type": "charger"}),
+        subentry_type="device",
+        title="Late",
+        unique_id="late",
+    )
+    asked = asyncio.Event()
+    fake_spark.observers.append(lambda _: asked.set())
+    start_up = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
+    await asked.wait()
+    hass.config_entries.async_add_subentry(entry, subentry)
+    await start_up
+    await hass.async_block_till_done()
+    assert hass.states.get("sensor.late_price_delta")
 
 
 async def test_a_device_without_a_home_is_refused(hass: HomeAssistant, set_up: SetUp) -> None:

@@ -1,10 +1,12 @@
 """One device follows the curve: carry out a decision, undo it, step aside for a person."""
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime
 
-from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
@@ -13,7 +15,10 @@ from ..spark.models import ResourceId
 from ..spark.policy import Action, DeviceState, Rule, decide
 from ..spark.timeline import Timeline
 from .memory import Hold, Memories, Memory
-from .on_off import turn, value_of
+from .on_off import PATIENCE, turn, value_of
+
+# A device that does not answer is asked so often, with our patience between.
+TRIES = 4
 
 
 class Controller:
@@ -35,14 +40,19 @@ class Controller:
         self._memories = memories
         # States are judged one after the other, in the order in which they came.
         self._lock = asyncio.Lock()
+        self._name = f"volue_spark control of {entity_id}"
+        self._cancel: CALLBACK_TYPE | None = None
+        self._tries = 0
+        self._is_giving_back = False
 
     @callback
     def start(self) -> list[CALLBACK_TYPE]:
         """Begin to look; return how to stop."""
-        self._hass.async_create_task(self._begin(), f"volue_spark control of {self._entity_id}")
+        self._hass.async_create_task(self._begin(), self._name)
         return [
             self._coordinator.async_add_listener(self._look),
             async_track_state_change_event(self._hass, self._entity_id, self._on_state),
+            self._disarm,
         ]
 
     @property
@@ -63,7 +73,10 @@ class Controller:
 
     @property
     def _memory(self) -> Memory:
-        return self._memories[self._resource_id]
+        """Return what is remembered; another entity's hold is not this controller's to judge."""
+        memory = self._memories[self._resource_id]
+        is_other = memory.hold and memory.hold.entity_id != self._entity_id
+        return replace(memory, hold=None) if is_other else memory
 
     @property
     def _timeline(self) -> Timeline:
@@ -73,58 +86,107 @@ class Controller:
         return value_of(self._hass.states.get(self._entity_id))
 
     @callback
-    def _look(self) -> None:
-        self._hass.async_create_task(self._act(None), f"volue_spark control of {self._entity_id}")
+    def _look(self, _: datetime | None = None) -> None:
+        self._hass.async_create_task(self._act(None), self._name)
+
+    @callback
+    def _look_again(self, _: datetime) -> None:
+        self._cancel = None
+        self._hass.async_create_task(self._act(None, is_retry=True), self._name)
 
     @callback
     def _on_state(self, event: Event[EventStateChangedData]) -> None:
         if (value := value_of(event.data["new_state"])) is not None:
-            self._hass.async_create_task(self._act(value), f"volue_spark control of {self._entity_id}")
+            self._hass.async_create_task(self._act(value), self._name)
 
     async def _begin(self) -> None:
         """Look at what a restart left: a call that never went out is as good as not decided."""
         hold, value = self._memory.hold, self._value()
         if hold and not hold.is_confirmed and value is False:
-            await self._memories.change(self._resource_id, hold=None)
+            async with self._lock:
+                await self._remember(None)
         await self._act(value)
 
-    async def _act(self, seen: bool | None) -> None:  # noqa: FBT001
+    async def _act(self, seen: bool | None, *, is_retry: bool = False) -> None:  # noqa: FBT001
         """Judge a value that was seen, then do what is to be done now."""
+        if self._hass.is_stopping:  # a stop switches nothing, and writes nothing down
+            return
         async with self._lock:
             try:
                 await self._judge(seen)
-                await self._carry_out()
+                await self._carry_out(is_retry=is_retry)
             except HomeAssistantError as err:
                 LOGGER.warning("%s could not be controlled: %s", self._entity_id, err)
 
     async def _judge(self, seen: bool | None) -> None:  # noqa: FBT001
         hold = self._memory.hold
-        if hold is None or seen is None:
+        if hold is None or seen is None or self._is_giving_back:
             return
         if seen and not hold.is_confirmed:
-            await self._remember(Hold(hold.entity_id, hold.found, is_confirmed=True))
+            self._disarm()
+            await self._remember(replace(hold, is_confirmed=True))
         elif not seen and hold.is_confirmed:
-            until = self._timeline.favourable_until(dt_util.utcnow())
-            await self._memories.change(self._resource_id, hold=None, aside_until=until)
+            await self._step_aside()
 
-    async def _carry_out(self) -> None:
+    async def _step_aside(self) -> None:
+        """Leave the device alone until the favourable hours end."""
+        until = self._timeline.favourable_until(dt_util.utcnow())
+        await self._memories.change(self._resource_id, hold=None, aside_until=until)
+
+    async def _carry_out(self, *, is_retry: bool) -> None:
         memory = self._memory
         state = DeviceState(memory.hold is not None, memory.aside_until)
         decision = decide(self._timeline, Rule(memory.is_following), state, dt_util.utcnow())
-        value = self._value()
+        value, hold = self._value(), memory.hold
         if value is None:  # neither found nor given back before it is there again
             return
         if decision.action is Action.TAKE_OVER:
-            await self._take_over(value)
-        elif decision.action is Action.GIVE_BACK and memory.hold:
-            await give_back(self._hass, memory.hold)
+            await self._take_over(value, decision.until or dt_util.utcnow())
+        elif decision.action is Action.GIVE_BACK and hold:
+            await self._give_back(hold, value, is_retry=is_retry)
+        elif hold and not hold.is_confirmed and is_retry:
+            await self._insist(value)
+
+    async def _take_over(self, found: bool, until: datetime) -> None:  # noqa: FBT001
+        """Write down what was found, and only then switch."""
+        self._is_giving_back = False
+        await self._remember(Hold(self._entity_id, found, is_confirmed=found, until=until.timestamp()))
+        if not found:
+            await self._switch(value=True, tries=TRIES)
+
+    async def _insist(self, value: bool) -> None:  # noqa: FBT001
+        """Ask a device again that has not answered; in the end leave it for these hours."""
+        if self._tries and not value:
+            await self._switch(value=True, tries=self._tries)
+        elif not value:
+            LOGGER.warning("%s does not switch on and is left alone", self._entity_id)
+            await self._step_aside()
+
+    async def _give_back(self, hold: Hold, value: bool, *, is_retry: bool) -> None:  # noqa: FBT001
+        """Put it back, and remember it until it is seen to be."""
+        if value != hold.found and (is_retry or not self._is_giving_back):
+            tries = self._tries if self._is_giving_back else TRIES
+            self._is_giving_back = True
+            await self._switch(value=hold.found, tries=tries)
+            value = self._value() is True
+        if value == hold.found:
+            self._disarm()
+            self._is_giving_back = False
             await self._remember(None)
 
-    async def _take_over(self, found: bool) -> None:  # noqa: FBT001
-        """Write down what was found, and only then switch."""
-        await self._remember(Hold(self._entity_id, found, is_confirmed=found))
-        if not found:
-            await turn(self._hass, self._entity_id, value=True)
+    async def _switch(self, *, value: bool, tries: int) -> None:
+        """Call the service, and look again when the device should have answered."""
+        self._disarm()
+        self._tries = tries - 1
+        if tries > 0:
+            self._cancel = async_call_later(self._hass, PATIENCE, HassJob(self._look_again, cancel_on_shutdown=True))
+        await turn(self._hass, self._entity_id, value=value)
+
+    @callback
+    def _disarm(self) -> None:
+        if self._cancel:
+            self._cancel()
+            self._cancel = None
 
     async def _remember(self, hold: Hold | None) -> None:
         await self._memories.change(self._resource_id, hold=hold)

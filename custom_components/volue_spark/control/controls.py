@@ -1,5 +1,7 @@
 """All controllers of an account: started together, and what has no controller any more given back."""
 
+from datetime import datetime
+
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.start import async_at_started
@@ -7,8 +9,10 @@ from homeassistant.helpers.start import async_at_started
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..spark.models import ResourceId
+from ..stores import NotWrittenError
 from .controller import Controller, give_back
 from .memory import Memories
+from .on_off import value_of
 
 
 class Controls:
@@ -46,7 +50,10 @@ class Controls:
         for resource_id, hold in self._memories.holds.items():
             if self._entities.get(resource_id) != hold.entity_id:
                 await release(self._hass, self._memories, resource_id)
-        await self._memories.keep_only(self._entities)
+        try:
+            await self._memories.keep_only(self._entities)
+        except NotWrittenError as err:
+            LOGGER.warning("Removed devices could not be forgotten: %s", err)
 
     async def stop(self, *, giving_back: bool) -> None:
         """Stop looking; the holds stay unless the account is switched off for good."""
@@ -65,12 +72,20 @@ async def release_all(hass: HomeAssistant, memories: Memories) -> None:
         await release(hass, memories, resource_id)
 
 
+async def release_expired(hass: HomeAssistant, memories: Memories, now: datetime) -> None:
+    """Give back what was taken for hours that are over, and is there to be given back."""
+    for resource_id, hold in memories.holds.items():
+        if hold.until <= now.timestamp() and value_of(hass.states.get(hold.entity_id)) is not None:
+            await release(hass, memories, resource_id)
+
+
 async def release(hass: HomeAssistant, memories: Memories, resource_id: ResourceId) -> None:
-    """Give back one device, and forget its hold whether or not it could be reached."""
+    """Give back one device and forget its hold; one that cannot be reached is kept in mind."""
     hold = memories.holds[resource_id]
     try:
-        if not await give_back(hass, hold):
+        if await give_back(hass, hold):
+            await memories.change(resource_id, hold=None)
+        else:
             LOGGER.warning("%s is not available and stays as it is", hold.entity_id)
-        await memories.change(resource_id, hold=None)
     except HomeAssistantError as err:
         LOGGER.warning("%s could not be given back: %s", hold.entity_id, err)

@@ -1,5 +1,6 @@
 """What a controller must not forget: whether it follows, and what it found."""
 
+import asyncio
 from collections.abc import Container
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -14,11 +15,16 @@ from ..stores import ConfirmedStore
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An entity that was taken over: what it was found in, and whether it obeyed."""
+    """An entity that was taken over: what it was found in, whether it obeyed, and until when.
+
+    ``until`` is the end of the favourable hours, in seconds since 1970, as they
+    were known when it was taken.
+    """
 
     entity_id: str
     found: bool
     is_confirmed: bool
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Memories:
         """Name the file."""
         self._store = ConfirmedStore(hass, entry_id, "control")
         self._by_resource: dict[ResourceId, Memory] = {}
+        self._lock = asyncio.Lock()
 
     async def load(self) -> None:
         """Read what the last run left."""
@@ -54,12 +61,16 @@ class Memories:
 
     async def change(self, resource_id: ResourceId, **changes: Any) -> None:
         """Remember something else; raises NotWrittenError, and then nothing has changed."""
-        memory = replace(self[resource_id], **changes)
-        await self._save({**self._by_resource, resource_id: memory})
+        # Two devices reach a boundary together; what one wrote must not be lost to the other.
+        async with self._lock:
+            memory = replace(self[resource_id], **changes)
+            await self._save({**self._by_resource, resource_id: memory})
 
     async def keep_only(self, resources: Container[ResourceId]) -> None:
         """Forget devices that are no more, unless they are still held."""
-        await self._save({key: memory for key, memory in self._by_resource.items() if key in resources or memory.hold})
+        async with self._lock:
+            kept = {key: memory for key, memory in self._by_resource.items() if key in resources or memory.hold}
+            await self._save(kept)
 
     async def _save(self, memories: dict[ResourceId, Memory]) -> None:
         if memories != self._by_resource:

@@ -1,6 +1,6 @@
 """The questions about a device: what it is, what measures it, what switches it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
@@ -45,12 +45,20 @@ def device_schema(known: Mapping[str, Home]) -> vol.Schema:
     return vol.Schema({vol.Required(CONF_RESOURCE_TYPE): _TYPE, **which, **ENTITIES})
 
 
-def check_entities(answers: Mapping[str, Any]) -> Outcome:
-    """Refuse in words what cannot be switched; the form's filter is only an offer."""
-    entity_id = answers.get(CONF_CONTROL_ENTITY_ID)
-    if entity_id and split_entity_id(entity_id)[0] not in DOMAINS:
+def check_entities(answers: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> Outcome:
+    """Refuse in words what cannot be switched, and what another device has already.
+
+    The form's filter is only an offer; a sensor of two devices would be paid twice.
+    """
+    control = answers.get(CONF_CONTROL_ENTITY_ID)
+    if control and split_entity_id(control)[0] not in DOMAINS:
         return Outcome({CONF_CONTROL_ENTITY_ID: "not_controllable"})
-    return Outcome()
+    taken = [
+        key
+        for key in (CONF_CONTROL_ENTITY_ID, CONF_USAGE_ENTITY_ID)
+        if answers.get(key) and any(other.get(key) == answers[key] for other in others)
+    ]
+    return Outcome(dict.fromkeys(taken, "in_use"))
 
 
 async def register_resource(client: SparkClient, resource: Resource) -> None:

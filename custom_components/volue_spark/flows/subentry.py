@@ -1,5 +1,6 @@
 """The subentry flows: one more home, one more device, other entities for a device."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 import voluptuous as vol
 
 from ..connection import spark_client
-from ..const import CONF_HOME, CONF_RESOURCE_ID, CONF_RESOURCE_TYPE
+from ..const import CONF_HOME, CONF_RESOURCE_ID, CONF_RESOURCE_TYPE, SUBENTRY_DEVICE
 from ..homes import homes, resource_of
 from ..spark.client import SparkClient
 from ..spark.models import Resource
@@ -74,7 +75,7 @@ class DeviceSubentryFlow(_SubentryFlow):
         known = homes(self._get_entry())
         if not known:
             return self.async_abort(reason="no_home")
-        outcome = check_entities(user_input or {})
+        outcome = check_entities(user_input or {}, self._others())
         if user_input is not None and not outcome.errors:
             data = {CONF_HOME: next(iter(known)), **user_input, CONF_RESOURCE_ID: self._resource_id}
             outcome = await self._register(resource_of(data, known[data[CONF_HOME]]))
@@ -88,13 +89,18 @@ class DeviceSubentryFlow(_SubentryFlow):
             description_placeholders=outcome.placeholders,
         )
 
+    def _others(self, own: str | None = None) -> list[Mapping[str, Any]]:
+        """Return the data of all devices but one."""
+        devices = self._get_entry().get_subentries_of_type(SUBENTRY_DEVICE)
+        return [device.data for device in devices if device.subentry_id != own]
+
     async def _register(self, resource: Resource) -> Outcome:
         return await attempt(register_resource(self._client(), resource))
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for other entities; nothing of this is known to Spark."""
         entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
-        outcome = check_entities(user_input or {})
+        outcome = check_entities(user_input or {}, self._others(subentry.subentry_id))
         if user_input is not None and not outcome.errors:
             changeable = {str(key) for key in ENTITIES}
             kept = {key: value for key, value in subentry.data.items() if key not in changeable}

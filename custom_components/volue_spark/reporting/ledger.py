@@ -88,16 +88,18 @@ class ReportLedger:
         hours: dict[str, list[float]] = {}
         for resource_id, start in sorted(hours_told(report)):
             hours.setdefault(resource_id, []).append(start.timestamp())
-        await self._write(report.event_id, LedgerEntry(Settlement.SENDING, now.timestamp(), body, hours))
+        entry = LedgerEntry(Settlement.SENDING, now.timestamp(), body, hours)
+        await self._write(report.event_id, entry, may_wait=False)
 
     async def settle(self, event_id: EventId, settlement: Settlement, now: datetime, answer: str | None = None) -> None:
         """Write down what became of a report, or that there is none; raises NotWrittenError."""
         begun = self._entries.get(event_id, LedgerEntry(settlement, 0))
-        await self._write(event_id, replace(begun, settlement=settlement, at=now.timestamp(), answer=answer))
+        entry = replace(begun, settlement=settlement, at=now.timestamp(), answer=answer)
+        await self._write(event_id, entry, may_wait=True)
 
-    async def _write(self, event_id: EventId, entry: LedgerEntry) -> None:
+    async def _write(self, event_id: EventId, entry: LedgerEntry, *, may_wait: bool) -> None:
         entries = {**self._entries, event_id: entry}
-        await self._store.save({key: asdict(entry) for key, entry in entries.items()})
+        await self._store.save({key: asdict(entry) for key, entry in entries.items()}, may_wait=may_wait)
         self._entries = entries
 
     async def remove(self) -> None:

@@ -1,7 +1,7 @@
 """Sends one report for each event that is over, once."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
@@ -12,13 +12,16 @@ from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..spark import wire
 from ..spark.errors import SparkError, SparkRequestError
-from ..spark.models import EnergyPoint, Report, ResourceId, SparkEvent
-from ..spark.reports import due_events, next_due, report_on, reportable_hours
-from ..spark.usage import HOUR, hourly_energy
+from ..spark.models import Report, ResourceId, SparkEvent
+from ..spark.reports import due_events, next_due, report_on, reportable_hours, targeted
+from ..spark.usage import HOUR, UsageRow, hourly_energy
 from ..statistics import hourly_usage
 from ..stores import NotWrittenError
 from .earnings import Earnings
 from .ledger import RETRY_INTERVAL, ReportLedger, Settlement
+
+# So long a sensor without statistics holds up the report of all the others.
+PATIENCE = timedelta(days=1)
 
 
 class Reporter:
@@ -38,10 +41,11 @@ class Reporter:
         self._lock = asyncio.Lock()
         self._stops: list[CALLBACK_TYPE] = []
         self._cancel: CALLBACK_TYPE | None = None
+        self._is_stopped = False
 
     @callback
     def start(self) -> None:
-        """Begin once Home Assistant has started, when the recorder has caught up."""
+        """Begin once Home Assistant has started."""
         self._stops.append(async_at_started(self._hass, self._begin))
 
     async def _begin(self, _: HomeAssistant) -> None:
@@ -50,10 +54,12 @@ class Reporter:
 
     async def stop(self) -> None:
         """Stop waking; a report under way is waited for."""
+        self._is_stopped = True
+        self._disarm()
         while self._stops:
             self._stops.pop()()
         async with self._lock:
-            self._disarm()
+            pass
 
     @callback
     def _wake(self, _: datetime | None = None) -> None:
@@ -62,11 +68,14 @@ class Reporter:
     async def _run(self) -> None:
         """Settle whatever is due, ask what was earned, and arm the timer."""
         async with self._lock:
+            if self._is_stopped:
+                return
             before = self.ledger.last
             try:
                 await self._settle_due()
-                is_new = self.ledger.last != before
-                if await self.earnings.refresh(asked=is_new) or is_new:
+                last = self.ledger.last
+                is_paid = last != before and last is not None and last.settlement is Settlement.ACCEPTED
+                if await self.earnings.refresh(asked=is_paid) or last != before:
                     self._coordinator.async_update_listeners()
             except NotWrittenError as err:
                 LOGGER.error("No report is sent while it cannot be written down: %s", err)
@@ -74,24 +83,41 @@ class Reporter:
                 self._arm()
 
     async def _settle_due(self) -> None:
+        """Go through the events that are over; where Spark cannot be reached, leave the rest for later."""
         events, now = self._coordinator.data.events, dt_util.utcnow()
         for event in due_events(events, now):
             due_at = self.ledger.due_at(event.event_id, now)
             if due_at and due_at <= now and not self._hass.is_stopping:
-                told = self.ledger.told_elsewhere(event.event_id)
-                report = report_on(event, events, await self._energy(event), told)
-                await (self._send(report) if report else self._settle(event, Settlement.EMPTY))
+                rows = await self._rows(event)
+                if self._is_decided(event, rows, now) and await self._report(event, rows) is Settlement.WAITING:
+                    return
 
-    async def _energy(self, event: SparkEvent) -> dict[ResourceId, list[EnergyPoint]]:
-        """Return what the event's hours can be proved to have used."""
+    async def _rows(self, event: SparkEvent) -> dict[ResourceId, list[UsageRow]]:
+        """Return what the recorder holds of the event's hours, for each resource that is measured."""
         hours = reportable_hours(event)
         rows = await hourly_usage(self._hass, self._sensors.values(), min(hours) - HOUR, max(hours) + HOUR)
-        return {resource: hourly_energy(rows.get(sensor, ())) for resource, sensor in self._sensors.items()}
+        return {resource: rows.get(sensor, []) for resource, sensor in self._sensors.items()}
 
-    async def _settle(self, event: SparkEvent, settlement: Settlement) -> None:
-        await self.ledger.settle(event.event_id, settlement, dt_util.utcnow())
+    def _is_decided(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]], now: datetime) -> bool:
+        """Tell whether a report can be made: nothing known about a sensor is no zero.
 
-    async def _send(self, report: Report) -> None:
+        A sensor without any row may have been renamed, or the recorder be away;
+        it is waited for a day, and then the others are reported without it.
+        """
+        wanted = [rows[target] for target in targeted(event) if target in rows]
+        patience_ends = max(reportable_hours(event)) + HOUR + PATIENCE
+        return all(wanted) and bool(wanted) if now < patience_ends else any(wanted)
+
+    async def _report(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]]) -> Settlement:
+        """Make the one report on an event and send it, or settle that there is none."""
+        energy = {resource: hourly_energy(found) for resource, found in rows.items()}
+        told = self.ledger.told_elsewhere(event.event_id)
+        if report := report_on(event, self._coordinator.data.events, energy, told):
+            return await self._send(report)
+        await self.ledger.settle(event.event_id, Settlement.EMPTY, dt_util.utcnow())
+        return Settlement.EMPTY
+
+    async def _send(self, report: Report) -> Settlement:
         """Write down, send, write down what came of it."""
         body = wire.report_request(report)
         await self.ledger.begin(report, body, dt_util.utcnow())
@@ -101,10 +127,13 @@ class Reporter:
             settlement, answer = _settlement_of(err), str(err)
             LOGGER.warning("The report on event %s is %s: %s", report.event_id, settlement, err)
         await self.ledger.settle(report.event_id, settlement, dt_util.utcnow(), answer)
+        return settlement
 
     @callback
     def _arm(self) -> None:
         self._disarm()
+        if self._is_stopped:
+            return
         events, now = self._coordinator.data.events, dt_util.utcnow()
         retries = [self.ledger.due_at(event.event_id, now) for event in due_events(events, now)]
         wakes = filter(None, [self.earnings.due_at(now), next_due(events, now), *retries])

@@ -79,6 +79,11 @@ def hours_told(report: Report) -> frozenset[ResourceHour]:
     return frozenset((usage.resource_id, point.start) for usage in report.usages for point in usage.points)
 
 
+def targeted(event: SparkEvent) -> list[ResourceId]:
+    """Return the resources that an event addresses."""
+    return [target.resource_id for target in _targets(event)]
+
+
 def _targets(event: SparkEvent) -> tuple[Target, ...]:
     return event.payload.targets if isinstance(event.payload, PriceCurvePayload) else ()
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from ..models import Compensation, EnergyUsage, LocationId, Report
 from .values import items, members, number, span, text
 
+# A milliwatt-hour; what lies beyond is the noise of binary fractions.
+_DECIMALS = 6
 # Specified: the only resolution of reports at present.
 _RESOLUTION = span(timedelta(hours=1))
 
@@ -21,7 +23,10 @@ def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
     return {
         "resourceId": usage.resource_id,
         "locationId": usage.location_id,
-        "points": [{"timestamp": point.start.isoformat(), "kiloWattHours": point.energy_kwh} for point in usage.points],
+        "points": [
+            {"timestamp": point.start.isoformat(), "kiloWattHours": round(point.energy_kwh, _DECIMALS)}
+            for point in usage.points
+        ],
         "resolution": _RESOLUTION,
         "payloadType": "EnergyUsage",
     }
