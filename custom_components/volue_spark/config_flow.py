@@ -55,9 +55,11 @@ class SparkConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for environment and credentials."""
         outcome = Outcome()
         if user_input is not None:
-            self._account = {**user_input, CONF_CLIENT_ID: user_input[CONF_CLIENT_ID].strip()}
+            answers = {**user_input, CONF_CLIENT_ID: user_input[CONF_CLIENT_ID].strip()}
             if user_input[CONF_ENVIRONMENT] == ENVIRONMENT_OTHER:
+                self._account |= answers
                 return await self.async_step_address()
+            self._account = answers
             if not (outcome := await self._try_account()).errors:
                 return await self.async_step_home()
         return self._form("user", ACCOUNT_SCHEMA, outcome, user_input)
@@ -69,7 +71,9 @@ class SparkConfigFlow(ConfigFlow, domain=DOMAIN):
             self._account |= user_input
             if not (outcome := await self._try_account()).errors:
                 return await self.async_step_home()
-        return self._form("address", ADDRESS_SCHEMA, outcome, user_input)
+        if outcome.errors == {"base": "invalid_auth"}:  # what is wrong was asked for on the page before
+            return self._form("user", ACCOUNT_SCHEMA, outcome, self._account)
+        return self._form("address", ADDRESS_SCHEMA, outcome, self._account)
 
     async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for meter points and place of the first home."""

@@ -107,7 +107,6 @@ async def test_test_areas_are_offered_only_where_they_exist(
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (Fault(status=400, body='{"error": "invalid_client"}'), "invalid_auth"),
         (Fault(status=500), "spark_down"),
         (Fault(status=429), "rate_limited"),
         (Fault(drop=True), "cannot_connect"),
@@ -129,7 +128,13 @@ async def test_a_login_that_fails_is_explained_and_can_be_tried_again(
 async def test_a_wrong_secret_is_said_to_be_wrong(hass: HomeAssistant, fake_spark: FakeSpark) -> None:
     """It is corrected on the first page, or in the portal."""
     flow = await start(hass, account(client_secret="wrong"), addresses(fake_spark))
-    assert flow["errors"] == {"base": "invalid_auth"}
+    assert (flow["step_id"], flow["errors"]) == ("user", {"base": "invalid_auth"})
+    flow = await answer(hass, flow, account())
+    assert flow["step_id"] == "address"
+    assert flow["data_schema"]
+    suggested = {str(key): (key.description or {}).get("suggested_value") for key in flow["data_schema"].schema}
+    assert suggested == addresses(fake_spark)
+    assert (await answer(hass, flow, addresses(fake_spark)))["step_id"] == "home"
 
 
 async def test_missing_access_is_not_called_a_wrong_secret(hass: HomeAssistant, fake_spark: FakeSpark) -> None:
