@@ -52,7 +52,7 @@ async def build(
 ) -> SparkData:
     """Make the parts that need what is on disk."""
     ledger = ReportLedger(hass, entry.entry_id)
-    await ledger.load(dt_util.utcnow())
+    await ledger.load()
     return SparkData(coordinator, Controls(hass, coordinator, memories), Reporter(hass, coordinator, ledger))
 
 

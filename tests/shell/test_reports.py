@@ -303,6 +303,33 @@ async def test_a_report_that_was_on_its_way_when_home_assistant_ended_is_uncerta
     assert (state(hass, LAST), reported(fake_spark)) == ("uncertain", [])
 
 
+async def test_no_report_of_the_past_is_lost_by_a_restart_in_the_middle_of_one(
+    hass: HomeAssistant,
+    account: Account,
+    fake_spark: FakeSpark,
+    hass_storage: dict[str, Any],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Two starts in a row must know of all reports, or one would be sent again."""
+    ids = [publish(fake_spark, hour, both=False, created=created) for hour, created in ((10, -11), (12, -10))]
+    await counted(hass, {9: 9, 10: 2, 11: 1, 12: 3})
+    entry = account.entry()
+    key = f"volue_spark.{entry.entry_id}.reports"
+    kept: dict[str, dict[str, Any]] = {
+        event_id: {"settlement": settlement, "at": at(13).timestamp(), "body": {}, "hours": {}, "answer": None}
+        for event_id, settlement in zip(ids, ("sending", "accepted"), strict=True)
+    }
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": kept}
+    account.register()
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await settle(hass)
+    assert set(hass_storage[key]["data"]) == set(ids)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass)
+    assert reported(fake_spark) == []
+
+
 async def test_nothing_is_sent_while_it_cannot_be_written_down(
     hass: HomeAssistant,
     fake_spark: FakeSpark,

@@ -67,9 +67,9 @@ class Controller:
         await self._act(None)
 
     async def settle(self) -> None:
-        """Wait until all that was begun is done."""
+        """Wait until all that was begun is done, and look no more by itself."""
         async with self._lock:
-            pass
+            self._disarm()
 
     @property
     def _memory(self) -> Memory:
@@ -100,23 +100,33 @@ class Controller:
             self._hass.async_create_task(self._act(value), self._name)
 
     async def _begin(self) -> None:
-        """Look at what a restart left: a call that never went out is as good as not decided."""
-        hold, value = self._memory.hold, self._value()
-        if hold and not hold.is_confirmed and value is False:
-            async with self._lock:
-                await self._remember(None)
-        await self._act(value)
+        """Look at what a restart left."""
+        await self._act(self._value(), is_first=True)
 
-    async def _act(self, seen: bool | None, *, is_retry: bool = False) -> None:  # noqa: FBT001
+    async def _act(
+        self,
+        seen: bool | None,  # noqa: FBT001
+        *,
+        is_retry: bool = False,
+        is_first: bool = False,
+    ) -> None:
         """Judge a value that was seen, then do what is to be done now."""
         if self._hass.is_stopping:  # a stop switches nothing, and writes nothing down
             return
         async with self._lock:
             try:
+                if is_first:
+                    await self._drop_unmade_call(seen)
                 await self._judge(seen)
                 await self._carry_out(is_retry=is_retry)
             except HomeAssistantError as err:
                 LOGGER.warning("%s could not be controlled: %s", self._entity_id, err)
+
+    async def _drop_unmade_call(self, seen: bool | None) -> None:  # noqa: FBT001
+        """Forget a hold whose call never went out or was not heard: it is decided anew."""
+        hold = self._memory.hold
+        if hold and not hold.is_confirmed and seen is False:
+            await self._remember(None)
 
     async def _judge(self, seen: bool | None) -> None:  # noqa: FBT001
         hold = self._memory.hold

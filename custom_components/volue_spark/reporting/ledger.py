@@ -50,13 +50,15 @@ class ReportLedger:
         self._store = ConfirmedStore(hass, entry_id, "reports")
         self._entries: dict[EventId, LedgerEntry] = {}
 
-    async def load(self, now: datetime) -> None:
-        """Read the file; a report that was on its way when Home Assistant ended may have arrived."""
+    async def load(self) -> None:
+        """Read the file; a report that was on its way when Home Assistant ended may have arrived.
+
+        Nothing is written: "sending" on disk means the same at every start.
+        """
         for key, stored in (await self._store.load()).items():
-            entry = LedgerEntry(**{**stored, "settlement": Settlement(stored["settlement"])})
-            self._entries[EventId(key)] = entry
-            if entry.settlement is Settlement.SENDING:
-                await self.settle(EventId(key), Settlement.UNCERTAIN, now)
+            found = Settlement(stored["settlement"])
+            settlement = Settlement.UNCERTAIN if found is Settlement.SENDING else found
+            self._entries[EventId(key)] = LedgerEntry(**{**stored, "settlement": settlement})
 
     def due_at(self, event_id: EventId, now: datetime) -> datetime | None:
         """Return when a report on an event may be sent, None if never (again)."""
