@@ -17,7 +17,16 @@ SHELL = Path(__file__).parent.parent / "custom_components" / "volue_spark"
 TEXTS: dict[str, Any] = json.loads((SHELL / "translations" / "en.json").read_text())
 ICONS: dict[str, Any] = json.loads((SHELL / "icons.json").read_text())
 # Whatever Spark answers to a form is one of these.
-FAILURES = {"cannot_connect", "declined", "invalid_auth", "no_access", "not_spark", "rate_limited", "spark_down"}
+FAILURES = {
+    "cannot_connect",
+    "conflict",
+    "declined",
+    "invalid_auth",
+    "no_access",
+    "not_spark",
+    "rate_limited",
+    "spark_down",
+}
 HOME_ERRORS = FAILURES | {"consent_required", "meter_point_or_place"}
 SUBENTRIES = TEXTS["config_subentries"]
 

@@ -22,7 +22,7 @@ MANUFACTURER = "Volue Spark"
 def home_device_info(home: Home) -> DeviceInfo:
     """Return the service device that stands for a home."""
     return DeviceInfo(
-        identifiers={(DOMAIN, home.location.location_id)},
+        identifiers={(DOMAIN, home.key)},
         entry_type=dr.DeviceEntryType.SERVICE,
         name=home.title,
         manufacturer=MANUFACTURER,
@@ -74,7 +74,7 @@ class HomeEntity[ValueT](SparkEntity[ValueT]):
         """Stand on the home's service device."""
         super().__init__(coordinator, description)
         self.home = home
-        self._attr_unique_id = f"{home.location.location_id}_{description.key}"
+        self._attr_unique_id = f"{home.key}_{description.key}"
         self._attr_device_info = home_device_info(home)
         self.value = self.read(dt_util.utcnow())
 
@@ -86,14 +86,14 @@ class DeviceEntity[ValueT](SparkEntity[ValueT]):
         """Stand on a device of its own, reached by way of the home."""
         super().__init__(coordinator, description)
         self.resource_id = device.resource.resource_id
-        self._attr_unique_id = f"{self.resource_id}_{description.key}"
+        self._attr_unique_id = f"{device.key}_{description.key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, self.resource_id)},
+            identifiers={(DOMAIN, device.key)},
             name=device.title,
             manufacturer=MANUFACTURER,
             via_device_id=dr.async_get_device_id_by_identifier(
                 coordinator.hass,
-                (DOMAIN, device.home.location.location_id),
+                (DOMAIN, device.home.key),
                 config_entry_id=coordinator.config_entry.entry_id,
             ),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -31,6 +32,8 @@ def failure_key(err: SparkError) -> str:
         return "no_access" if err.token_granted else "invalid_auth"
     if isinstance(err, SparkConnectionError):
         return "cannot_connect" if err.status is None else "spark_down"
+    if isinstance(err, SparkRequestError) and err.status == HTTPStatus.CONFLICT:
+        return "conflict"
     return _KEYS[type(err)]
 
 

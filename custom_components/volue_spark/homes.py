@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NewType
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 
 from .const import (
     CONF_CONTROL_ENTITY_ID,
     CONF_HOME,
+    CONF_LEFT,
     CONF_LOCATION_ID,
+    CONF_METER_POINT_ID,
     CONF_METER_POINT_IDS,
+    CONF_PAUSED,
     CONF_RESOURCE_ID,
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
@@ -21,21 +24,35 @@ from .const import (
 )
 from .spark.models import Coordinates, Location, LocationId, MeterPointId, Resource, ResourceId, ResourceType, UserId
 
+DeviceKey = NewType("DeviceKey", str)
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A home subentry: one Spark user at one location."""
+    """A home subentry: one Spark user at one location.
+
+    ``key`` stays when the home is registered anew elsewhere. A home that is
+    paused is not switched; one that has left is not enrolled.
+    """
 
     subentry_id: str
+    key: str
     title: str
     location: Location
+    is_paused: bool
+    has_left: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device subentry: one Spark resource in a home, and its entities where chosen."""
+    """A device subentry: one Spark resource in a home, and its entities where chosen.
+
+    ``key`` stays when the resource is registered anew: entities, rules and what
+    was found of a controlled entity are named after it.
+    """
 
     subentry_id: str
+    key: DeviceKey
     title: str
     home: Home
     resource: Resource
@@ -45,10 +62,23 @@ class Device:
 
 def homes(entry: ConfigEntry[Any]) -> dict[str, Home]:
     """Return the entry's homes by subentry id."""
-    return {
-        subentry.subentry_id: Home(subentry.subentry_id, subentry.title, location_of(subentry.data))
-        for subentry in entry.get_subentries_of_type(SUBENTRY_HOME)
-    }
+    return {subentry.subentry_id: _home(subentry) for subentry in entry.get_subentries_of_type(SUBENTRY_HOME)}
+
+
+def _home(subentry: ConfigSubentry) -> Home:
+    return Home(
+        subentry.subentry_id,
+        _key(subentry),
+        subentry.title,
+        location_of(subentry.data),
+        subentry.data.get(CONF_PAUSED, False),
+        subentry.data.get(CONF_LEFT, False),
+    )
+
+
+def _key(subentry: ConfigSubentry) -> str:
+    """Return the unique id: the id under which it was registered first."""
+    return subentry.unique_id or subentry.subentry_id
 
 
 def devices(entry: ConfigEntry[Any]) -> Iterable[Device]:
@@ -58,6 +88,7 @@ def devices(entry: ConfigEntry[Any]) -> Iterable[Device]:
         if home := known.get(subentry.data[CONF_HOME]):
             yield Device(
                 subentry.subentry_id,
+                DeviceKey(_key(subentry)),
                 subentry.title,
                 home,
                 resource_of(subentry.data, home),
@@ -84,4 +115,5 @@ def resource_of(data: Mapping[str, Any], home: Home) -> Resource:
         ResourceType(data[CONF_RESOURCE_TYPE]),
         home.location.user_id,
         home.location.location_id,
+        data.get(CONF_METER_POINT_ID),
     )

@@ -19,16 +19,16 @@ class NotWrittenError(HomeAssistantError):
 
 
 class ConfirmedStore:
-    """One private file of an entry, replaced as a whole.
+    """One private file, replaced as a whole.
 
     Home Assistant's own store logs a failed write and goes on; money and other
     people's switches need to know.
     """
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, name: str) -> None:
-        """Name the file after the entry and what it holds."""
+    def __init__(self, hass: HomeAssistant, *name: str) -> None:
+        """Name the file after whose it is and what it holds."""
         self._hass = hass
-        self._key = f"{DOMAIN}.{entry_id}.{name}"
+        self._key = ".".join((DOMAIN, *name))
         self._writer = self._store()
 
     def _store(self) -> Store[Content]:

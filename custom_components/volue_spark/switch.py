@@ -24,7 +24,7 @@ async def async_setup_entry(
     """Add a switch to each device that names an entity to control."""
     data = entry.runtime_data
     for device in data.coordinator.devices:
-        if controller := data.controls.by_resource.get(device.resource.resource_id):
+        if controller := data.controls.by_key.get(device.key):
             async_add_entities(
                 [FollowSwitch(data.coordinator, device, controller)], config_subentry_id=device.subentry_id
             )

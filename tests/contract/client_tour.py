@@ -29,6 +29,7 @@ from custom_components.volue_spark.spark.models import (
 )
 
 FIRST, HOME, CABIN = UserId("first"), LocationId("home"), LocationId("cabin")
+METER_POINT = MeterPointId("707057599900000101")
 START = datetime(2026, 3, 4, 10, tzinfo=UTC)
 
 
@@ -47,6 +48,7 @@ def client_of(session: ClientSession, api_url: str, token_url: str) -> SparkClie
 async def client_tour(client: SparkClient) -> None:
     """Call every method of the client, with every shape that its requests can have."""
     await client.check_access()
+    assert await client.meter_point_is_eligible(METER_POINT)
     assert not await client.has_user(FIRST)
     await client.create_user(FIRST)
     for location in locations():
@@ -61,20 +63,40 @@ async def client_tour(client: SparkClient) -> None:
     event_id = await client.simulate_price_curve(price_curve())
     assert (await client.events_since(START - timedelta(days=1), ours=set())).events
     assert await client.post_report(report(event_id))
+    await what_is_registered(client)
     assert {each.location_id for each in await client.compensations(FIRST)} == {HOME, CABIN}
+    await departure(client)
+
+
+async def what_is_registered(client: SparkClient) -> None:
+    """List it, and move one location."""
+    assert (await client.users(at_most=10)).users == (FIRST,)
+    assert await client.locations(FIRST) == locations()
+    assert {each.resource_id for each in await client.resources(FIRST)} == {each.resource_id for each in resources()}
+    for place in (None, Coordinates(78.2166, 15.6351)):
+        await client.move_location(Location(CABIN, FIRST, (METER_POINT,), place))
+
+
+async def departure(client: SparkClient) -> None:
+    """Delete everything, twice: what is gone already is no error."""
+    for _ in range(2):
+        await client.leave(FIRST)
+        await client.delete_resource(resources()[0].resource_id)
+        await client.delete_location(FIRST, CABIN)
+        await client.delete_user(FIRST)
 
 
 def locations() -> list[Location]:
     """Return a home with coordinates and a cabin with a meter point."""
     return [
         Location(HOME, FIRST, coordinates=Coordinates(78.2166, 15.6351)),
-        Location(CABIN, FIRST, (MeterPointId("707057599900000101"),)),
+        Location(CABIN, FIRST, (METER_POINT,)),
     ]
 
 
 def resources() -> list[Resource]:
     """Return a resource of every type."""
-    return [Resource(ResourceId(kind.value), kind, FIRST, HOME) for kind in ResourceType]
+    return [Resource(ResourceId(kind.value), kind, FIRST, HOME, METER_POINT) for kind in ResourceType]
 
 
 def price_curve() -> PriceCurvePayload:

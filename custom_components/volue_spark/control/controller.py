@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
-from ..spark.models import ResourceId
+from ..homes import Device
 from ..spark.policy import Action, DeviceState, Rule, decide
 from ..spark.timeline import Timeline
 from .memory import Hold, Memories, Memory
@@ -29,13 +29,11 @@ class Controller:
     "off" is only a device that has not answered yet.
     """
 
-    def __init__(
-        self, coordinator: SparkCoordinator, resource_id: ResourceId, entity_id: str, memories: Memories
-    ) -> None:
+    def __init__(self, coordinator: SparkCoordinator, device: Device, entity_id: str, memories: Memories) -> None:
         """Keep the parts; nothing is switched before ``start``."""
         self._hass: HomeAssistant = coordinator.hass
         self._coordinator = coordinator
-        self._resource_id = resource_id
+        self._device = device
         self._entity_id = entity_id
         self._memories = memories
         # States are judged one after the other, in the order in which they came.
@@ -63,7 +61,7 @@ class Controller:
     async def follow(self, *, wanted: bool) -> None:
         """Follow the curve or not, from now on; raises NotWrittenError."""
         async with self._lock:
-            await self._memories.change(self._resource_id, is_following=wanted)
+            await self._memories.change(self._device.key, is_following=wanted)
         await self._act(None)
 
     async def settle(self) -> None:
@@ -74,13 +72,17 @@ class Controller:
     @property
     def _memory(self) -> Memory:
         """Return what is remembered; another entity's hold is not this controller's to judge."""
-        memory = self._memories[self._resource_id]
+        memory = self._memories[self._device.key]
         is_other = memory.hold and memory.hold.entity_id != self._entity_id
         return replace(memory, hold=None) if is_other else memory
 
     @property
+    def _rule(self) -> Rule:
+        return Rule(self._memory.is_following and not self._device.home.is_paused)
+
+    @property
     def _timeline(self) -> Timeline:
-        return self._coordinator.data.timelines[self._resource_id]
+        return self._coordinator.data.timelines[self._device.resource.resource_id]
 
     def _value(self) -> bool | None:
         return value_of(self._hass.states.get(self._entity_id))
@@ -141,12 +143,12 @@ class Controller:
     async def _step_aside(self) -> None:
         """Leave the device alone until the favourable hours end."""
         until = self._timeline.favourable_until(dt_util.utcnow())
-        await self._memories.change(self._resource_id, hold=None, aside_until=until)
+        await self._memories.change(self._device.key, hold=None, aside_until=until)
 
     async def _carry_out(self, *, is_retry: bool) -> None:
         memory = self._memory
         state = DeviceState(memory.hold is not None, memory.aside_until)
-        decision = decide(self._timeline, Rule(memory.is_following), state, dt_util.utcnow())
+        decision = decide(self._timeline, self._rule, state, dt_util.utcnow())
         value, hold = self._value(), memory.hold
         if value is None:  # neither found nor given back before it is there again
             return
@@ -199,7 +201,7 @@ class Controller:
             self._cancel = None
 
     async def _remember(self, hold: Hold | None) -> None:
-        await self._memories.change(self._resource_id, hold=hold)
+        await self._memories.change(self._device.key, hold=hold)
 
 
 async def give_back(hass: HomeAssistant, hold: Hold) -> bool:

@@ -8,7 +8,7 @@ from homeassistant.helpers.start import async_at_started
 
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
-from ..spark.models import ResourceId
+from ..homes import DeviceKey
 from ..stores import NotWrittenError
 from .controller import Controller, give_back
 from .memory import Memories
@@ -16,20 +16,19 @@ from .on_off import value_of
 
 
 class Controls:
-    """The controllers by resource; a device without an entity to control has none."""
+    """The controllers by device; a device without an entity to control has none."""
 
     def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, memories: Memories) -> None:
         """Make a controller for every device that names an entity."""
         self._hass = hass
         self._memories = memories
         self._entities = {
-            device.resource.resource_id: device.control_entity_id
+            device.key: device.control_entity_id for device in coordinator.devices if device.control_entity_id
+        }
+        self.by_key: dict[DeviceKey, Controller] = {
+            device.key: Controller(coordinator, device, device.control_entity_id, memories)
             for device in coordinator.devices
             if device.control_entity_id
-        }
-        self.by_resource: dict[ResourceId, Controller] = {
-            resource_id: Controller(coordinator, resource_id, entity_id, memories)
-            for resource_id, entity_id in self._entities.items()
         }
         self._stops: list[CALLBACK_TYPE] = []
         self._is_stopped = False
@@ -42,14 +41,14 @@ class Controls:
     async def _begin(self, _: HomeAssistant) -> None:
         await self._give_back_orphans()
         if not self._is_stopped:
-            for controller in self.by_resource.values():
+            for controller in self.by_key.values():
                 self._stops += controller.start()
 
     async def _give_back_orphans(self) -> None:
         """Give back what a removed or changed device had taken over."""
-        for resource_id, hold in self._memories.holds.items():
-            if self._entities.get(resource_id) != hold.entity_id:
-                await release(self._hass, self._memories, resource_id)
+        for key, hold in self._memories.holds.items():
+            if self._entities.get(key) != hold.entity_id:
+                await release(self._hass, self._memories, key)
         try:
             await self._memories.keep_only(self._entities)
         except NotWrittenError as err:
@@ -60,7 +59,7 @@ class Controls:
         self._is_stopped = True
         while self._stops:
             self._stops.pop()()
-        for controller in self.by_resource.values():
+        for controller in self.by_key.values():
             await controller.settle()
         if giving_back:
             await release_all(self._hass, self._memories)
@@ -68,23 +67,23 @@ class Controls:
 
 async def release_all(hass: HomeAssistant, memories: Memories) -> None:
     """Give back everything."""
-    for resource_id in memories.holds:
-        await release(hass, memories, resource_id)
+    for key in memories.holds:
+        await release(hass, memories, key)
 
 
 async def release_expired(hass: HomeAssistant, memories: Memories, now: datetime) -> None:
     """Give back what was taken for hours that are over, and is there to be given back."""
-    for resource_id, hold in memories.holds.items():
+    for key, hold in memories.holds.items():
         if hold.until <= now.timestamp() and value_of(hass.states.get(hold.entity_id)) is not None:
-            await release(hass, memories, resource_id)
+            await release(hass, memories, key)
 
 
-async def release(hass: HomeAssistant, memories: Memories, resource_id: ResourceId) -> None:
+async def release(hass: HomeAssistant, memories: Memories, key: DeviceKey) -> None:
     """Give back one device and forget its hold; one that cannot be reached is kept in mind."""
-    hold = memories.holds[resource_id]
+    hold = memories.holds[key]
     try:
         if await give_back(hass, hold):
-            await memories.change(resource_id, hold=None)
+            await memories.change(key, hold=None)
         else:
             LOGGER.warning("%s is not available and stays as it is", hold.entity_id)
     except HomeAssistantError as err:

@@ -9,7 +9,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..spark.models import ResourceId
+from ..homes import DeviceKey
 from ..stores import ConfirmedStore
 
 
@@ -42,40 +42,40 @@ class Memories:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the file."""
         self._store = ConfirmedStore(hass, entry_id, "control")
-        self._by_resource: dict[ResourceId, Memory] = {}
+        self._by_key: dict[DeviceKey, Memory] = {}
         self._lock = asyncio.Lock()
 
     async def load(self) -> None:
         """Read what the last run left."""
         content = await self._store.load()
-        self._by_resource = {ResourceId(key): _read(stored) for key, stored in content.items()}
+        self._by_key = {DeviceKey(key): _read(stored) for key, stored in content.items()}
 
-    def __getitem__(self, resource_id: ResourceId) -> Memory:
+    def __getitem__(self, key: DeviceKey) -> Memory:
         """Return what is known of a device, or what a new one begins with."""
-        return self._by_resource.get(resource_id, Memory())
+        return self._by_key.get(key, Memory())
 
     @property
-    def holds(self) -> dict[ResourceId, Hold]:
+    def holds(self) -> dict[DeviceKey, Hold]:
         """Return all that was taken over and not given back."""
-        return {key: memory.hold for key, memory in self._by_resource.items() if memory.hold}
+        return {key: memory.hold for key, memory in self._by_key.items() if memory.hold}
 
-    async def change(self, resource_id: ResourceId, **changes: Any) -> None:
+    async def change(self, key: DeviceKey, **changes: Any) -> None:
         """Remember something else; raises NotWrittenError, and then nothing has changed."""
         # Two devices reach a boundary together; what one wrote must not be lost to the other.
         async with self._lock:
-            memory = replace(self[resource_id], **changes)
-            await self._save({**self._by_resource, resource_id: memory})
+            memory = replace(self[key], **changes)
+            await self._save({**self._by_key, key: memory})
 
-    async def keep_only(self, resources: Container[ResourceId]) -> None:
+    async def keep_only(self, keys: Container[DeviceKey]) -> None:
         """Forget devices that are no more, unless they are still held."""
         async with self._lock:
-            kept = {key: memory for key, memory in self._by_resource.items() if key in resources or memory.hold}
+            kept = {key: memory for key, memory in self._by_key.items() if key in keys or memory.hold}
             await self._save(kept)
 
-    async def _save(self, memories: dict[ResourceId, Memory]) -> None:
-        if memories != self._by_resource:
+    async def _save(self, memories: dict[DeviceKey, Memory]) -> None:
+        if memories != self._by_key:
             await self._store.save({key: _written(memory) for key, memory in memories.items()})
-            self._by_resource = memories
+            self._by_key = memories
 
     async def remove(self) -> None:
         """Delete the file."""

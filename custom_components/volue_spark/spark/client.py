@@ -12,12 +12,16 @@ from . import wire
 from .auth import ClientCredentials
 from .environment import Environment
 from .errors import SparkAuthError, SparkDataError, SparkRequestError
+from .exchanges import Exchange, Exchanges
 from .models import (
     Compensation,
     EventId,
     EventsPage,
+    ListedResource,
+    ListedUsers,
     Location,
     LocationId,
+    MeterPointId,
     PriceCurvePayload,
     Report,
     Resource,
@@ -46,6 +50,7 @@ class SparkClient:
         self._session = session
         self._api_url = environment.api_url
         self._credentials = credentials
+        self.exchanges = Exchanges()
 
     async def check_access(self) -> None:
         """Ask for one event, to see whether credentials and address are right.
@@ -81,6 +86,22 @@ class SparkClient:
         params = {"page": page, "pageSize": _PAGE_SIZE}
         return wire.events_page(await self._request("GET", "events", params=params), ours)
 
+    async def meter_point_is_eligible(self, meter_point_id: MeterPointId) -> bool:
+        """Tell whether a meter point takes part; nothing is stored at Spark (specified)."""
+        return wire.is_eligible(await self._request("GET", "meters", meter_point_id, "eligible"))
+
+    async def users(self, at_most: int) -> ListedUsers:
+        """Return the first users of the account, and how many it has."""
+        return wire.users(await self._request("GET", "users", params={"page": 1, "pageSize": at_most}))
+
+    async def locations(self, user_id: UserId) -> list[Location]:
+        """Return the locations of a user."""
+        return wire.locations(await self._request("GET", "users", user_id, "locations"), user_id)
+
+    async def resources(self, user_id: UserId) -> list[ListedResource]:
+        """Return the resources of a user, vehicles included."""
+        return wire.resources(await self._request("GET", "users", user_id, "resources"))
+
     async def has_user(self, user_id: UserId) -> bool:
         """Tell whether the user is registered."""
         return await self._exists("users", user_id)
@@ -97,6 +118,11 @@ class SparkClient:
         """Register a location of a user that is registered."""
         path = ("users", location.user_id, "locations")
         await self._request("POST", *path, json=wire.location_request(location))
+
+    async def move_location(self, location: Location) -> None:
+        """Change meter points and coordinates; coordinates of None stay as they are at Spark (assumed)."""
+        path = ("users", location.user_id, "locations", location.location_id)
+        await self._request("PATCH", *path, json=wire.location_changes(location))
 
     async def has_resource(self, resource_id: ResourceId) -> bool:
         """Tell whether the resource is registered."""
@@ -130,6 +156,25 @@ class SparkClient:
         """Let the user take part; return whether Spark now says so."""
         return wire.is_enrolled(await self._request("POST", "users", user_id, "enrollment"))
 
+    async def leave(self, user_id: UserId) -> None:
+        """End the enrollment; one that does not exist is ended."""
+        await self._delete("users", user_id, "enrollment")
+
+    async def delete_resource(self, resource_id: ResourceId) -> None:
+        """Delete a resource; one that does not exist is deleted."""
+        await self._delete("resources", resource_id)
+
+    async def delete_location(self, user_id: UserId, location_id: LocationId) -> None:
+        """Delete a location and what is bound to it (assumed); one that does not exist is deleted."""
+        await self._delete("users", user_id, "locations", location_id)
+
+    async def delete_user(self, user_id: UserId) -> None:
+        """Delete a user with everything; one that does not exist is deleted.
+
+        Specified: what the running month has earned is forfeited.
+        """
+        await self._delete("users", user_id)
+
     async def post_report(self, report: Report) -> str:
         """Send a report and return Spark's id of it.
 
@@ -156,8 +201,22 @@ class SparkClient:
             raise
         return True
 
+    async def _delete(self, *path: str) -> None:
+        try:
+            await self._request("DELETE", *path)
+        except SparkRequestError as err:
+            if err.status != HTTPStatus.NOT_FOUND:
+                raise
+
     async def _request(self, method: str, *path: str, **request: Any) -> object:
-        """Send a request with a token; a token that was rejected is renewed once."""
+        """Send a request with a token, and remember how it went."""
+        with self.exchanges.remember(method, path) as remembered:
+            return await self._authorized(remembered, method, path, request)
+
+    async def _authorized(
+        self, remembered: Exchange, method: str, path: tuple[str, ...], request: dict[str, Any]
+    ) -> object:
+        """Send a request; a token that was rejected is renewed once."""
         url = "/".join([self._api_url, *(quote(part, safe="") for part in path)])
         token = await self._credentials.token()
         for rejected in (None, token):
@@ -165,6 +224,7 @@ class SparkClient:
                 token = await self._credentials.token(rejected=rejected)
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
             async with exchange(self._session, method, url, headers=headers, **request) as response:
+                remembered.status = response.status
                 if response.status == HTTPStatus.FORBIDDEN:
                     break
                 if response.status != HTTPStatus.UNAUTHORIZED:

@@ -46,12 +46,34 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Something that draws power; a vehicle belongs to a user, all else to a location."""
+    """Something that draws power; a vehicle belongs to a user, all else to a location.
+
+    ``meter_point_id`` says behind which of a location's meters it is; None
+    where there is only one, or nobody said.
+    """
 
     resource_id: ResourceId
     resource_type: ResourceType
     user_id: UserId
     location_id: LocationId
+    meter_point_id: MeterPointId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedResource:
+    """A resource as Spark lists it; the type is None where it is none of ours, the location for a vehicle."""
+
+    resource_id: ResourceId
+    resource_type: ResourceType | None
+    location_id: LocationId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUsers:
+    """The first users of an account, and how many there are altogether."""
+
+    users: tuple[UserId, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,17 @@
 """JSON <-> models, both directions; the only room that knows Spark's spelling."""
 
 from .events import events_page, price_curve_simulation, simulated_event_id
-from .homes import is_eligible, is_enrolled, location_request, resource_request, user_request
+from .homes import (
+    is_eligible,
+    is_enrolled,
+    location_changes,
+    location_request,
+    locations,
+    resource_request,
+    resources,
+    user_request,
+    users,
+)
 from .reports import compensations, report_id, report_request
 
 __all__ = [
@@ -9,11 +19,15 @@ __all__ = [
     "events_page",
     "is_eligible",
     "is_enrolled",
+    "location_changes",
     "location_request",
+    "locations",
     "price_curve_simulation",
     "report_id",
     "report_request",
     "resource_request",
+    "resources",
     "simulated_event_id",
     "user_request",
+    "users",
 ]

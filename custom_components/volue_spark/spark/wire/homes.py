@@ -1,7 +1,18 @@
 """Users, locations and resources as Spark wants them written; its yes and no."""
 
-from ..models import Location, Resource, ResourceType, UserId
-from .values import flag, members
+from ..models import (
+    Coordinates,
+    ListedResource,
+    ListedUsers,
+    Location,
+    LocationId,
+    MeterPointId,
+    Resource,
+    ResourceId,
+    ResourceType,
+    UserId,
+)
+from .values import flag, items, members, number, text
 
 _RESOURCE_TYPES = {
     ResourceType.CHARGER: "Charger",
@@ -10,6 +21,7 @@ _RESOURCE_TYPES = {
     ResourceType.HVAC: "HVAC",
     ResourceType.GENERIC: "Generic",
 }
+_OUR_TYPES = {name: kind for kind, name in _RESOURCE_TYPES.items()}
 
 
 def user_request(user_id: UserId) -> dict[str, object]:
@@ -19,10 +31,13 @@ def user_request(user_id: UserId) -> dict[str, object]:
 
 def location_request(location: Location) -> dict[str, object]:
     """Return the body of ``POST /users/{id}/locations``; homes are residential."""
+    return {"locationId": location.location_id, "locationType": "Residential", **location_changes(location)}
+
+
+def location_changes(location: Location) -> dict[str, object]:
+    """Return the body that changes where a location is; null leaves the coordinates as they are (assumed)."""
     place = location.coordinates
     return {
-        "locationId": location.location_id,
-        "locationType": "Residential",
         "meterPointIds": list(location.meter_point_ids),
         "coordinates": {"latitude": place.latitude, "longitude": place.longitude} if place else None,
     }
@@ -30,11 +45,54 @@ def location_request(location: Location) -> dict[str, object]:
 
 def resource_request(resource: Resource) -> dict[str, object]:
     """Return the body that registers a resource, at a location or as a vehicle."""
-    return {"resourceId": resource.resource_id, "resourceType": _RESOURCE_TYPES[resource.resource_type]}
+    body: dict[str, object] = {
+        "resourceId": resource.resource_id,
+        "resourceType": _RESOURCE_TYPES[resource.resource_type],
+    }
+    # Specified: a vehicle's registration knows no meter point.
+    if resource.meter_point_id and resource.resource_type is not ResourceType.VEHICLE:
+        body["meterPointId"] = resource.meter_point_id
+    return body
+
+
+def users(body: object) -> ListedUsers:
+    """Read a page of ``GET /users``; without a total, what is listed is all (assumed)."""
+    answer = members(body, "the answer")
+    listed = [UserId(text(members(item, "a user"), "userId")) for item in items(answer.get("users"), "users")]
+    total = members(answer.get("pagination") or {}, "pagination").get("totalRecords")
+    return ListedUsers(tuple(listed), int(number(total)) if total is not None else len(listed))
+
+
+def locations(body: object, user_id: UserId) -> list[Location]:
+    """Read ``GET /users/{id}/locations``, a bare list."""
+    return [_location(members(item, "a location"), user_id) for item in items(body, "locations")]
+
+
+def _location(body: dict[str, object], user_id: UserId) -> Location:
+    meter_points = tuple(MeterPointId(str(item)) for item in items(body.get("meterPointIds"), "meterPointIds"))
+    place = body.get("coordinates")
+    return Location(LocationId(text(body, "locationId")), user_id, meter_points, _coordinates(place) if place else None)
+
+
+def _coordinates(body: object) -> Coordinates:
+    place = members(body, "coordinates")
+    return Coordinates(number(place.get("latitude")), number(place.get("longitude")))
+
+
+def resources(body: object) -> list[ListedResource]:
+    """Read ``GET /users/{id}/resources``: vehicles and what is bound to a location."""
+    listed = items(members(body, "the answer").get("resources"), "resources")
+    return [_resource(members(item, "a resource")) for item in listed]
+
+
+def _resource(body: dict[str, object]) -> ListedResource:
+    kind = _OUR_TYPES.get(text(body, "resourceType"))
+    where = text(body, "locationId") if body.get("locationId") else None
+    return ListedResource(ResourceId(text(body, "resourceId")), kind, LocationId(where) if where else None)
 
 
 def is_eligible(body: object) -> bool:
-    """Read ``GET /users/{id}/eligibility``."""
+    """Read ``GET /users/{id}/eligibility`` and ``GET /meters/{id}/eligible``."""
     return flag(body, "isEligible")
 
 
