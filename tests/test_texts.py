@@ -11,6 +11,7 @@ import voluptuous as vol
 
 from custom_components.volue_spark import binary_sensor, button, sensor, switch
 from custom_components.volue_spark.flows import account, device, home
+from custom_components.volue_spark.spark.meter_points import Doubt
 from custom_components.volue_spark.spark.models import ResourceType
 
 SHELL = Path(__file__).parent.parent / "custom_components" / "volue_spark"
@@ -27,7 +28,8 @@ FAILURES = {
     "rate_limited",
     "spark_down",
 }
-HOME_ERRORS = FAILURES | {"consent_required", "meter_point_or_place"}
+HOME_ERRORS = FAILURES | {"not_written", "consent_required", "consent_eligible", "consent_not_yet", "unknown_user"}
+HOME_ERRORS |= {"meter_point_or_place", "doubt_nothing_paid", *(f"doubt_{doubt}" for doubt in Doubt)}
 SUBENTRIES = TEXTS["config_subentries"]
 
 
@@ -40,19 +42,23 @@ def fields(schema: vol.Schema) -> set[str]:
     ("step", "schema"),
     [
         (TEXTS["config"]["step"]["user"], account.ACCOUNT_SCHEMA),
-        (TEXTS["config"]["step"]["address"], account.ADDRESS_SCHEMA),
+        (TEXTS["config"]["step"]["reconfigure"], account.ACCOUNT_SCHEMA),
+        (TEXTS["config"]["step"]["user"]["sections"]["developers"], account.ADDRESSES),
+        (TEXTS["config"]["step"]["reconfigure"]["sections"]["developers"], account.ADDRESSES),
         (TEXTS["config"]["step"]["home"], home.home_schema("sandbox")),
-        (TEXTS["config"]["step"]["consent"], home.CONSENT_SCHEMA),
+        (TEXTS["config"]["step"]["move"], home.CONSENT_SCHEMA),
+        (TEXTS["config"]["step"]["take_over"], home.CONSENT_SCHEMA),
         (TEXTS["config"]["step"]["reauth_confirm"], account.SECRET_SCHEMA),
-        (SUBENTRIES["home"]["step"]["user"], home.home_schema("sandbox")),
-        (SUBENTRIES["home"]["step"]["consent"], home.CONSENT_SCHEMA),
+        (SUBENTRIES["home"]["step"]["home"], home.home_schema("sandbox")),
+        (SUBENTRIES["home"]["step"]["place"], home.place_schema("sandbox", none="same")),
+        (SUBENTRIES["home"]["step"]["take_over"], home.CONSENT_SCHEMA),
         (SUBENTRIES["device"]["step"]["reconfigure"], vol.Schema(device.ENTITIES)),
     ],
 )
 def test_every_field_has_a_label_and_an_explanation(step: dict[str, Any], schema: vol.Schema) -> None:
     """A field without a text shows the name of a variable."""
-    assert set(step["data"]) == set(step["data_description"]) == fields(schema)
-    assert step["title"]
+    assert set(step["data"]) == set(step["data_description"]) == fields(schema) - {"developers"}
+    assert step.get("title", step.get("name"))
     assert step["description"]
 
 
@@ -67,8 +73,8 @@ def test_the_device_form_has_texts_with_and_without_a_choice_of_home() -> None:
     ("section", "errors"),
     [
         (TEXTS["config"]["error"], HOME_ERRORS | {"insecure_address", "invalid_address"}),
-        (SUBENTRIES["home"]["error"], HOME_ERRORS),
-        (SUBENTRIES["device"]["error"], FAILURES | {"in_use", "not_controllable"}),
+        (SUBENTRIES["home"]["error"], HOME_ERRORS | {"confirm_required"}),
+        (SUBENTRIES["device"]["error"], FAILURES | {"not_written", "in_use", "not_controllable"}),
         (TEXTS["exceptions"], FAILURES | {"no_device", "test_event_not_seen"}),
     ],
     ids=["account", "home", "device", "exceptions"],
@@ -91,8 +97,9 @@ def test_every_choice_has_a_text() -> None:
     """A choice without a text shows its value."""
     choices = {name: set(selector["options"]) for name, selector in TEXTS["selector"].items()}
     assert choices == {
-        "environment": {"sandbox", "production", "other"},
-        "place": set(home.home_schema("sandbox").schema["place"].config["options"]),
+        "environment": {"sandbox", "production"},
+        "place": {"same", *home.home_schema("sandbox").schema["place"].config["options"]},
+        "take_over": {"new"},
         "resource_type": {kind.value for kind in ResourceType},
     }
 

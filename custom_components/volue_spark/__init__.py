@@ -86,19 +86,24 @@ def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
 def reload_on_new_subentries(
     entry: ConfigEntry[Any],
 ) -> Callable[[HomeAssistant, ConfigEntry[Any]], Coroutine[Any, Any, None]]:
-    """Return a listener that reloads when homes or devices changed, and only then.
+    """Return a listener that reloads when homes or devices changed, once and only then.
 
     A changed secret or title reaches it too; who changes a secret reloads by himself.
+    Several subentries can change in one go, and so can the account: the reload
+    waits until whoever changes them is done, and reads them all.
     """
 
     def subentries() -> dict[str, tuple[str, dict[str, Any]]]:
         return {key: (subentry.title, dict(subentry.data)) for key, subentry in entry.subentries.items()}
 
     known = subentries()
+    is_scheduled = False
 
     async def changed(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        nonlocal known
-        if known != (known := subentries()):
-            hass.config_entries.async_schedule_reload(entry.entry_id)
+        nonlocal is_scheduled
+        if known != subentries() and not is_scheduled:
+            is_scheduled = True
+            soon = hass.loop.call_soon(hass.config_entries.async_schedule_reload, entry.entry_id)
+            entry.async_on_unload(soon.cancel)
 
     return changed

@@ -8,6 +8,7 @@ DOMAIN: Final = "volue_spark"
 LOGGER = logging.getLogger(__package__)
 
 CONF_ENVIRONMENT: Final = "environment"
+CONF_DEVELOPERS: Final = "developers"
 CONF_API_URL: Final = "api_url"
 CONF_TOKEN_URL: Final = "token_url"  # noqa: S105
 ENVIRONMENT_SANDBOX: Final = "sandbox"
@@ -20,6 +21,8 @@ SUBENTRY_DEVICE: Final = "device"
 CONF_METER_POINT_IDS: Final = "meter_point_ids"
 CONF_PLACE: Final = "place"
 CONF_CONSENT: Final = "consent"
+CONF_CONFIRM: Final = "confirm"
+CONF_TAKE_OVER: Final = "take_over"
 CONF_USER_ID: Final = "user_id"
 CONF_PAUSED: Final = "paused"
 CONF_LEFT: Final = "left"

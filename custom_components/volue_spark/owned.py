@@ -143,6 +143,14 @@ async def owned(hass: HomeAssistant) -> Owned:
     return found
 
 
+@callback
+def release_claims(hass: HomeAssistant, flow_id: str) -> None:
+    """End the claims of a flow that is over, whether or not it made any."""
+    found = hass.data.get(_OWNED)
+    if isinstance(found, Owned):  # while it is being read there is something else
+        found.release(flow_id)
+
+
 def account_of(entry: ConfigEntry[Any]) -> str:
     """Return the account's name in the store: its environment and client id."""
     return entry.unique_id or entry.entry_id

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from .owned import Owned, OwnedHome, OwnedResource, Possessions
 from .spark.client import SparkClient
 from .spark.errors import SparkRequestError
-from .spark.models import Location, Resource
+from .spark.models import Location, Resource, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,25 @@ class Registrar:
         await self.owned.forget(self.account, resource)
 
     async def delete_home(self, home: OwnedHome) -> None:
-        """Delete a home with all that is in it at Spark, then here; the month's compensation is forfeited."""
-        mine = [found for found in self.possessions.resources.values() if found.user_id == home.user_id]
-        for resource in mine:
-            await self.delete_resource(resource)
+        """Delete a home with all that is in it at Spark, then here; the month's compensation is forfeited.
+
+        A user who has another location stays.
+        """
+        for resource in self.possessions.resources.values():
+            if resource.location_id == home.location_id:
+                await self.delete_resource(resource)
         await self.client.delete_location(home.user_id, home.location_id)
-        await self.client.delete_user(home.user_id)
+        if not await self._locations_left(home.user_id):
+            await self.client.delete_user(home.user_id)
         await self.owned.forget(self.account, home)
+
+    async def _locations_left(self, user_id: UserId) -> bool:
+        try:
+            return bool(await self.client.locations(user_id))
+        except SparkRequestError as err:
+            if err.status == HTTPStatus.NOT_FOUND:
+                return False
+            raise
 
 
 async def _ensure(exists: Callable[[], Awaitable[bool]], create: Callable[[], Awaitable[None]]) -> None:

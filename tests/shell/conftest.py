@@ -15,6 +15,7 @@ from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark, Location, Resource, User
 
 USER, LOCATION = "user-1", "location-1"
+AT_SPARK = {"charger": "Charger", "hot_water_tank": "HotWaterTank", "vehicle": "Vehicle", "hvac": "HVAC"}
 CHARGER, TANK = "resource-charger", "resource-tank"
 
 
@@ -45,14 +46,14 @@ class Account:
         self.spark.users[USER] = User(USER, is_eligible=self.is_eligible)
         self.spark.locations[LOCATION] = Location(LOCATION, USER)
         for resource_id, kind in self.devices.items():
-            self.spark.resources[resource_id] = Resource(resource_id, kind, USER, LOCATION)
+            self.spark.resources[resource_id] = Resource(resource_id, AT_SPARK[kind], USER, LOCATION)
 
     def entry(self) -> MockConfigEntry:
         """Return an entry that a flow could have made."""
         return MockConfigEntry(
             domain=DOMAIN,
             title="Volue Spark",
-            unique_id="account",
+            unique_id=f"{self.spark.api_url}_demo-client",
             data={
                 "environment": self.environment,
                 "client_id": "demo-client",

@@ -124,16 +124,10 @@ async def test_a_device_is_asked_for_its_home_where_there_are_two(
 ) -> None:
     """A cabin's tank is not paid at the house's meter."""
     entry = await set_up()
-    flow = await start(hass, entry, "home", {"place": "none"})
-    assert (flow["step_id"], flow["errors"]) == ("user", {"base": "meter_point_or_place"})
-    flow = await answer(hass, flow, {"place": "area_2"})
-    assert flow["step_id"] == "consent"
-    flow = await answer(hass, flow, {"consent": False})
-    assert flow["errors"] == {"base": "consent_required"}
-    result = await answer(hass, flow, {"consent": True})
+    result = await start(hass, entry, "home", {"place": "area_2", "consent": True})
     assert (result["type"], result["title"]) == (FlowResultType.CREATE_ENTRY, "test home")
     [cabin] = [home for home in entry.get_subentries_of_type("home") if home.subentry_id != "home-1"]
-    flow = await start(hass, entry, "device", {"resource_type": "charger", "home": cabin.subentry_id})
+    await start(hass, entry, "device", {"resource_type": "charger", "home": cabin.subentry_id})
     [resource] = fake_spark.resources.values()
     assert resource.location_id == cabin.data["location_id"]
 

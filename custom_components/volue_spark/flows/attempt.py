@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..failures import failure_key, failure_placeholders
 from ..spark.errors import SparkError
+from ..stores import NotWrittenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +16,17 @@ class Outcome:
     placeholders: dict[str, str] = field(default_factory=dict)
 
 
-def wrong(key: str) -> Outcome:
-    """Return the outcome of an answer that cannot be accepted."""
-    return Outcome({"base": key})
+def wrong(key: str, name: str = "base") -> Outcome:
+    """Return the outcome of an answer that cannot be accepted, ``name`` being its field."""
+    return Outcome({name: key})
 
 
 async def attempt(request: Awaitable[None]) -> Outcome:
-    """Wait for Spark; whatever it answers, the form can say it."""
+    """Wait for Spark and for the disk; whatever goes wrong, the form can say it."""
     try:
         await request
     except SparkError as err:
         return Outcome({"base": failure_key(err)}, failure_placeholders(err))
+    except NotWrittenError:
+        return wrong("not_written")
     return Outcome()

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from aiohttp import ClientResponse, ClientSession
 
-from .errors import SparkAuthError, SparkDataError, SparkError
+from .errors import SparkAuthError, SparkDataError, SparkError, SparkRequestError
 from .transport import answer, exchange
 
 # Specified: 60 minutes, for a token that does not say how long it lives.
@@ -69,7 +69,10 @@ class ClientCredentials:
 async def _granted(response: ClientResponse) -> dict[str, object]:
     if response.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise SparkAuthError("the login declined client id and secret")
-    body = await answer(response)
+    try:
+        body = await answer(response)
+    except SparkRequestError as err:  # a 404 of the login is no answer to the request that needs the token
+        raise SparkDataError("the login's address is wrong") from err
     if not isinstance(body, dict):
         raise SparkDataError("the login's answer is not an object")
     return body

@@ -87,8 +87,16 @@ class SparkClient:
         return wire.events_page(await self._request("GET", "events", params=params), ours)
 
     async def meter_point_is_eligible(self, meter_point_id: MeterPointId) -> bool:
-        """Tell whether a meter point takes part; nothing is stored at Spark (specified)."""
-        return wire.is_eligible(await self._request("GET", "meters", meter_point_id, "eligible"))
+        """Tell whether a meter point takes part; nothing is stored at Spark (specified).
+
+        Assumed: 404 means that nobody knows it, so that it does not.
+        """
+        try:
+            return wire.is_eligible(await self._request("GET", "meters", meter_point_id, "eligible"))
+        except SparkRequestError as err:
+            if err.status == HTTPStatus.NOT_FOUND:
+                return False
+            raise
 
     async def users(self, at_most: int) -> ListedUsers:
         """Return the first users of the account, and how many it has."""

@@ -1,0 +1,1 @@
+"""Setting up, through Home Assistant's own flow managers."""
