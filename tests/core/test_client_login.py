@@ -1,13 +1,17 @@
 """The token: asked for seldom, renewed in time, and what a login means that declines."""
 
 import asyncio
+import json
 
 import pytest
 
 from custom_components.volue_spark.spark.client import SparkClient
 from custom_components.volue_spark.spark.errors import (
     SparkAuthError,
+    SparkConnectionError,
     SparkDataError,
+    SparkError,
+    SparkRateLimitError,
 )
 from tests.core.conftest import Seconds
 from tests.core.samples import USER, answering, paths, token_requests
@@ -25,7 +29,7 @@ async def test_one_token_serves_until_shortly_before_its_end(
 
 
 @pytest.mark.parametrize(
-    ("expires_in", "renewed_at"), [(None, 3_540), ("soon", 3_540), (-5, 3_540), (60, 30), (1, 0.5)]
+    ("expires_in", "renewed_at"), [(None, 3_540), ("soon", 3_540), (-5, 3_540), (10**400, 3_540), (60, 30), (1, 0.5)]
 )
 async def test_a_token_without_a_usable_lifetime_lasts_an_hour(
     client: SparkClient, fake_spark: FakeSpark, seconds: Seconds, expires_in: object, renewed_at: float
@@ -70,14 +74,81 @@ async def test_an_api_that_refuses_a_fresh_token_means_no_access(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"error": "invalid_client"}',
+        '{"error": "unauthorized_client"}',
+        '{"error": "invalid_grant"}',
+        '{"error": "invalid_scope"}',
+        '{"error": "unsupported_grant_type"}',
+        '{"error": "access_denied"}',
+        '{"error": "a_word_of_its_own"}',
+        '{"error": ["server_error"]}',
+        '{"error": null}',
+        "{}",
+        "[]",
+        "",
+        "{",
+        "[" * 100_000,
+        "<html>temporarily_unavailable</html>",
+    ],
+    ids=lambda value: str(value)[:40],
+)
 async def test_a_login_that_declines_means_wrong_credentials(
-    client: SparkClient, fake_spark: FakeSpark, status: int
+    client: SparkClient, fake_spark: FakeSpark, status: int, body: str
 ) -> None:
     """The user has to enter the secret again, nothing else helps."""
-    fake_spark.fail("POST", "token", Fault(status=status, body='{"error": "invalid_client"}'))
+    fake_spark.fail("POST", "token", Fault(status=status, body=body))
     with pytest.raises(SparkAuthError) as caught:
         await client.has_user(USER)
     assert not caught.value.token_granted
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("temporarily_unavailable", SparkConnectionError),
+        ("server_error", SparkConnectionError),
+        ("invalid_request", SparkDataError),
+    ],
+)
+async def test_a_login_in_trouble_does_not_blame_the_credentials(
+    client: SparkClient, fake_spark: FakeSpark, status: int, word: str, error: type[SparkError]
+) -> None:
+    """Asked for a new secret, the user would make one in vain, and the polls would stop until then."""
+    fake_spark.fail("POST", "token", Fault(status=status, body=json.dumps({"error": word})))
+    with pytest.raises(SparkError) as caught:
+        await client.create_user(USER)
+    assert type(caught.value) is error
+    assert not caught.value.may_have_arrived
+    assert getattr(caught.value, "status", status) == status
+    await client.create_user(USER)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault(status=404), SparkDataError),
+        (Fault(status=405, body='{"error": "invalid_client"}'), SparkDataError),
+        (Fault(status=302, headers={"Location": "/elsewhere"}), SparkDataError),
+        (Fault(status=429, headers={"Retry-After": "17"}), SparkRateLimitError),
+        (Fault(status=503), SparkConnectionError),
+        (Fault(drop="before"), SparkConnectionError),
+    ],
+    ids=str,
+)
+async def test_a_login_that_fails_is_never_an_answer_of_the_api(
+    client: SparkClient, fake_spark: FakeSpark, fault: Fault, error: type[SparkError]
+) -> None:
+    """A 404 from there means neither "no such user" nor "deleted already"."""
+    fake_spark.fail("POST", "token", fault, times=None)
+    for call in (client.has_user, client.is_enrolled, client.delete_user, client.create_user):
+        with pytest.raises(SparkError) as caught:
+            await call(USER)
+        assert type(caught.value) is error
+        assert not caught.value.may_have_arrived
 
 
 @pytest.mark.parametrize("body", ["[]", "{}", '{"access_token": 5}', '{"access_token": ""}', "", "<html>", "{"])
