@@ -58,12 +58,17 @@ class Registrar:
         await self.owned.forget(self.account, resource)
 
     async def delete_home(self, home: OwnedHome) -> None:
-        """Delete a home with all that is in it at Spark, then here; the month's compensation is forfeited."""
-        mine = [found for found in self.possessions.resources.values() if found.user_id == home.user_id]
+        """Delete a home with all that is in it at Spark, then here; the month's compensation is forfeited.
+
+        Its user goes too, unless that is at home elsewhere: a user that was found
+        at Spark may have a second location, which nobody asked to delete.
+        """
+        mine = [found for found in self.possessions.resources.values() if found.location_id == home.location_id]
         for resource in mine:
             await self.delete_resource(resource)
         await self.client.delete_location(home.user_id, home.location_id)
-        await self.client.delete_user(home.user_id)
+        if not await self.client.locations(home.user_id):
+            await self.client.delete_user(home.user_id)
         await self.owned.forget(self.account, home)
 
 
