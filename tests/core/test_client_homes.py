@@ -65,6 +65,19 @@ async def test_a_vehicle_is_registered_at_its_user_all_else_at_the_location(
     assert (stored.resource_type, stored.user_id, stored.location_id) == (wire_type, USER, location)
 
 
+@pytest.mark.parametrize(
+    ("resource_type", "told"), [(ResourceType.CHARGER, HERE.meter_point_ids[0]), (ResourceType.VEHICLE, None)]
+)
+async def test_the_meter_of_a_resource_is_told_where_it_is_known(
+    client: SparkClient, fake_spark: FakeSpark, resource_type: ResourceType, told: str | None
+) -> None:
+    """Behind the wrong one of two meters it would be paid at the wrong one; a vehicle is behind none."""
+    await client.create_user(USER)
+    await client.create_location(HERE)
+    await client.create_resource(Resource(RESOURCE, resource_type, USER, HOME, HERE.meter_point_ids[0]))
+    assert fake_spark.resources[RESOURCE].meter_point_id == told
+
+
 async def test_what_spark_declines_is_not_taken_for_missing(client: SparkClient, fake_spark: FakeSpark) -> None:
     """A user that exists would be registered a second time."""
     fake_spark.fail("GET", "users", Fault(status=400, body='"no"'))
