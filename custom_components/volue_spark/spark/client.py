@@ -4,7 +4,6 @@ from collections.abc import Container
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import ClientSession
 
@@ -30,7 +29,7 @@ from .models import (
     SparkEvent,
     UserId,
 )
-from .transport import answer, exchange
+from .transport import address, answer, exchange, missing_is_no_error
 
 # Specified: the largest page is 1,000; a day has one event or a few.
 _PAGE_SIZE = 100
@@ -103,12 +102,16 @@ class SparkClient:
         return wire.users(await self._request("GET", "users", params={"page": 1, "pageSize": at_most}))
 
     async def locations(self, user_id: UserId) -> list[Location]:
-        """Return the locations of a user."""
-        return wire.locations(await self._request("GET", "users", user_id, "locations"), user_id)
+        """Return the locations of a user; one that is not there has none (assumed)."""
+        with missing_is_no_error():
+            return wire.locations(await self._request("GET", "users", user_id, "locations"), user_id)
+        return []
 
     async def resources(self, user_id: UserId) -> list[ListedResource]:
-        """Return the resources of a user, vehicles included."""
-        return wire.resources(await self._request("GET", "users", user_id, "resources"))
+        """Return the resources of a user, vehicles included; one that is not there has none."""
+        with missing_is_no_error():
+            return wire.resources(await self._request("GET", "users", user_id, "resources"))
+        return []
 
     async def has_user(self, user_id: UserId) -> bool:
         """Tell whether the user is registered."""
@@ -153,12 +156,9 @@ class SparkClient:
         Assumed: 404 may also mean "not enrolled"; a user that is not there is
         found out by asking for the eligibility.
         """
-        try:
+        with missing_is_no_error():
             return wire.is_enrolled(await self._request("GET", "users", user_id, "enrollment"))
-        except SparkRequestError as err:
-            if err.status == HTTPStatus.NOT_FOUND:
-                return False
-            raise
+        return False
 
     async def enroll(self, user_id: UserId) -> bool:
         """Let the user take part; return whether Spark now says so."""
@@ -201,20 +201,14 @@ class SparkClient:
         return wire.simulated_event_id(await self._request("POST", "simulation", "events", "pricecurve", json=body))
 
     async def _exists(self, *path: str) -> bool:
-        try:
+        with missing_is_no_error():
             await self._request("GET", *path)
-        except SparkRequestError as err:
-            if err.status == HTTPStatus.NOT_FOUND:
-                return False
-            raise
-        return True
+            return True
+        return False
 
     async def _delete(self, *path: str) -> None:
-        try:
+        with missing_is_no_error():
             await self._request("DELETE", *path)
-        except SparkRequestError as err:
-            if err.status != HTTPStatus.NOT_FOUND:
-                raise
 
     async def _request(self, method: str, *path: str, **request: Any) -> object:
         """Send a request with a token, and remember how it went."""
@@ -225,12 +219,13 @@ class SparkClient:
         self, remembered: Exchange, method: str, path: tuple[str, ...], request: dict[str, Any]
     ) -> object:
         """Send a request; a token that was rejected is renewed once."""
-        url = "/".join([self._api_url, *(quote(part, safe="") for part in path)])
+        url = address(self._api_url, path)
         token = await self._credentials.token()
         for rejected in (None, token):
             if rejected:
                 token = await self._credentials.token(rejected=rejected)
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+            remembered.status = None
             async with exchange(self._session, method, url, headers=headers, **request) as response:
                 remembered.status = response.status
                 if response.status == HTTPStatus.FORBIDDEN:
