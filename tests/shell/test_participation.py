@@ -7,6 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed_exact
 
 from custom_components.volue_spark.owned import OwnedHome, account_of, owned
 from custom_components.volue_spark.spark.models import LocationId, UserId
@@ -69,6 +70,21 @@ async def test_a_waiting_home_is_asked_about_less_and_less(
     hourly, daily = range(90, 1440, 60), (1440, 2880, 4320)
     assert asked_at == [1, 3, 10, 15, 30, *hourly, *daily]
     assert polls <= 4 * 24 + len(asked_at)
+
+
+async def test_a_question_comes_with_one_poll_and_not_just_before_its_time(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """A poll that is a moment early finds nothing due, and polls again."""
+    freezer.move_to(NOON + timedelta(seconds=0.9))
+    account.is_eligible = False
+    await set_up()
+    asked(fake_spark)
+    for tenth in range(35):
+        freezer.move_to(now := NOON + timedelta(seconds=60 + tenth / 10))
+        async_fire_time_changed_exact(hass, now)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert asked(fake_spark) == ["events", "eligibility", "enrollment"]
 
 
 async def test_not_yet_is_said_after_half_an_hour_at_the_earliest(

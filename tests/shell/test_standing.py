@@ -3,6 +3,7 @@
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
@@ -130,13 +131,13 @@ async def test_a_home_that_left_a_moment_ago_is_not_enrolled_before_the_reload(
 ) -> None:
     """The old entry may still be writing its report while the person has left already."""
     entry = await set_up()
-    coordinator = entry.runtime_data.coordinator
-    change(hass, entry, left=True)
-    fake_spark.enrollments.clear()
-    publish_eligibility(fake_spark, "e-1", NOON)
-    await coordinator.async_refresh()
-    assert fake_spark.enrollments == {}
-    await hass.async_block_till_done()
+    with patch.object(hass.config_entries, "async_schedule_reload"):
+        change(hass, entry, left=True)
+        fake_spark.enrollments.clear()
+        publish_eligibility(fake_spark, "e-1", NOON)
+        await entry.runtime_data.coordinator.async_refresh()
+        await hass.async_block_till_done()
+    assert (fake_spark.enrollments, standing(hass)) == ({}, "left")
 
 
 async def test_a_home_that_spark_does_not_know_stops_no_curve_and_comes_back(
