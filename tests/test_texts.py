@@ -31,6 +31,8 @@ FAILURES = {
 HOME_ERRORS = FAILURES | {"not_written", "consent_required", "consent_eligible", "consent_not_yet", "unknown_user"}
 HOME_ERRORS |= {"meter_point_or_place", "doubt_nothing_paid", *(f"doubt_{doubt}" for doubt in Doubt)}
 SUBENTRIES = TEXTS["config_subentries"]
+# Sensors whose states are words.
+IN_WORDS = (sensor.LAST_REPORT, sensor.TAKING_PART)
 
 
 def fields(schema: vol.Schema) -> set[str]:
@@ -107,13 +109,13 @@ def test_every_choice_has_a_text() -> None:
 def test_every_entity_has_a_name_and_an_icon() -> None:
     """An entity without a name takes that of its device."""
     described = {
-        "binary_sensor": {binary_sensor.USE_POWER_NOW.key, binary_sensor.TAKING_PART.key},
+        "binary_sensor": {binary_sensor.USE_POWER_NOW.key},
         "button": {button.SEND_TEST_EVENT.key},
-        "sensor": {sensor.PRICE_DELTA.key, sensor.LAST_REPORT.key, *(found.key for found in sensor.EARNINGS)},
+        "sensor": {sensor.PRICE_DELTA.key, *(found.key for found in (*sensor.EARNINGS, *IN_WORDS))},
         "switch": {switch.FOLLOW.key},
     }
-    states = TEXTS["entity"]["sensor"]["last_report"]["state"]
-    assert set(states) == set(sensor.LAST_REPORT.options or ())
+    for description in IN_WORDS:
+        assert set(TEXTS["entity"]["sensor"][description.key]["state"]) == set(description.options or ())
     assert {platform: set(names) for platform, names in TEXTS["entity"].items()} == described
     assert {platform: set(icons) for platform, icons in ICONS["entity"].items()} == described
 

@@ -37,8 +37,6 @@ CONF_CONTROL_ENTITY_ID: Final = "control_entity_id"
 
 # A curve for tomorrow comes once a day around 13:00: an hour late leaves it ten hours early.
 POLL_INTERVAL: Final = timedelta(hours=1)
-# Eligibility takes Spark about ten minutes: asked 1, 3, 10, 15 and 30 minutes after set-up.
-ELIGIBILITY_PAUSES: Final = tuple(timedelta(minutes=pause) for pause in (1, 2, 7, 5, 15))
 # Events tell of tomorrow, at most of the day after: so much older than its hours can one be.
 EVENTS_REACH: Final = timedelta(days=3)
 # A test event is known by its answer, but /events may lag behind it (assumed).

@@ -12,8 +12,10 @@ from .const import DOMAIN, EVENTS_REACH, LOGGER
 from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
 from .homes import Device, devices, homes
+from .owned import account_of, owned
 from .participation import Participation
 from .spark.client import SparkClient
+from .spark.models import EventsPage, Ours, ResourceId
 from .spark.timeline import timeline_of
 
 
@@ -21,6 +23,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
     """Asks for events and participation; the last answer outlives an outage."""
 
     config_entry: SparkConfigEntry
+    _participation: Participation
 
     def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, client: SparkClient) -> None:
         """Read homes and devices once: a change of them reloads the entry."""
@@ -28,22 +31,37 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self.client = client
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
-        self._participation = Participation(client, [home.location.user_id for home in self.homes.values()])
         self._remarked: set[str] = set()
+
+    @override
+    async def _async_setup(self) -> None:
+        possessions = (await owned(self.hass)).of(account_of(self.config_entry))
+        self._participation = Participation(self.client, possessions, dt_util.utcnow())
 
     @override
     async def _async_update_data(self) -> SparkSnapshot:
         now = dt_util.utcnow()
         zone = dt_util.get_default_time_zone()
         ours = [device.resource.resource_id for device in self.devices]
-        with reading():
-            # Enrolled first: the curves that follow from it are in the same answer.
-            await self._participation.async_refresh()
-            page = await self.client.events_since(_needed_since(now, zone), ours)
-        self.update_interval = self._participation.next_pause()
+        try:
+            with reading():
+                page = await self._events(ours, _needed_since(now, zone), now)
+        finally:
+            self.update_interval = self._participation.next_pause(now)
         self._log_new(page.remarks)
         timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in ours}
-        return SparkSnapshot(page.events, timelines, self._participation.enrolled)
+        return SparkSnapshot(page.events, timelines, self._participation.standings)
+
+    async def _events(self, resources: Iterable[ResourceId], since: datetime, now: datetime) -> EventsPage:
+        """Return the events, and ask about participation where they or the time call for it."""
+        # Read anew: a home that has left since this entry was loaded must not be enrolled again.
+        present = homes(self.config_entry).values()
+        ours = Ours(frozenset(resources), frozenset(home.location.user_id for home in present))
+        page = await self.client.events_since(since, ours)
+        if await self._participation.refresh(present, page.events, now):
+            # Somebody was enrolled just now: so the curves that follow from it are in the same snapshot.
+            page = await self.client.events_since(since, ours)
+        return page
 
     def _log_new(self, remarks: Iterable[str]) -> None:
         """Log what was left out of the events, each once as long as the entry is loaded."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigEntry
 
+from .spark.eligibility import Standing
 from .spark.models import ResourceId, SparkEvent, UserId
 from .spark.timeline import Timeline
 
@@ -28,8 +29,11 @@ class SparkData:
 
 @dataclass(frozen=True, slots=True)
 class SparkSnapshot:
-    """All that one refresh found; equal when nothing changed, so that no one wakes."""
+    """All that one refresh found; equal when nothing changed, so that no one wakes.
+
+    ``standings`` lacks the users about whom Spark has not told anything yet.
+    """
 
     events: tuple[SparkEvent, ...]
     timelines: Mapping[ResourceId, Timeline]
-    enrolled: frozenset[UserId]
+    standings: Mapping[UserId, Standing]

@@ -11,6 +11,7 @@ from custom_components.volue_spark.spark.models import (
     EnergyPoint,
     EnergyUsage,
     EventId,
+    Ours,
     PriceCurve,
     PriceCurvePayload,
     Report,
@@ -58,7 +59,7 @@ async def test_a_simulated_curve_comes_back_among_the_events(client: SparkClient
     curve = PriceCurve((CurvePoint(start, -0.5),), timedelta(hours=1), "NOK")
     payload = PriceCurvePayload((Target(RESOURCE, HOME),), curve, "NO1")
     event_id = await client.simulate_price_curve(payload)
-    page = await client.events_since(LONG_AGO, {RESOURCE})
+    page = await client.events_since(LONG_AGO, Ours(frozenset({RESOURCE})))
     assert [(event.event_id, event.payload) for event in page.events] == [(event_id, payload)]
 
 
@@ -70,10 +71,10 @@ async def test_events_are_paged_until_one_is_old_enough(
     first = datetime(2026, 3, 1, tzinfo=UTC)
     days = [first + timedelta(days=day) for day in range(8)]
     ids = [fake_spark.publish_price_curve([(RESOURCE, HOME)], [(day, -1)], created_at=day) for day in days]
-    page = await client.events_since(days[4], {RESOURCE})
+    page = await client.events_since(days[4], Ours(frozenset({RESOURCE})))
     assert [event.event_id for event in page.events] == ids[:3:-1]
     assert len(paths(fake_spark)) == 3
-    assert len((await client.events_since(LONG_AGO, {RESOURCE})).events) == 8
+    assert len((await client.events_since(LONG_AGO, Ours(frozenset({RESOURCE})))).events) == 8
 
 
 async def test_an_event_met_on_two_pages_is_kept_once_and_pages_end(client: SparkClient, fake_spark: FakeSpark) -> None:
@@ -81,7 +82,7 @@ async def test_an_event_met_on_two_pages_is_kept_once_and_pages_end(client: Spar
     event = {"id": "e", "createdAt": "2026-03-01T00:00:00Z", "payload": {"payloadType": "Weather"}}
     pagination = {"totalRecords": 1, "pageSize": 1, "currentPage": 1, "nextPage": 1}
     fake_spark.fail("GET", "/events$", answering({"events": [event], "pagination": pagination}), times=None)
-    page = await client.events_since(LONG_AGO, ())
+    page = await client.events_since(LONG_AGO, Ours())
     assert [event.event_id for event in page.events] == ["e"]
     assert len(page.remarks) == 1
     assert len(paths(fake_spark)) == 50

@@ -40,6 +40,7 @@ class Account:
     devices: dict[str, str] = field(default_factory=lambda: {CHARGER: "charger", TANK: "hot_water_tank"})
     entities: dict[str, dict[str, str]] = field(default_factory=dict)
     is_eligible: bool = True
+    unique_id: str = "account"
 
     def register(self) -> None:
         """Put the home into the local Spark, as a flow would have done."""
@@ -53,7 +54,7 @@ class Account:
         return MockConfigEntry(
             domain=DOMAIN,
             title="Volue Spark",
-            unique_id=f"{self.spark.api_url}_demo-client",
+            unique_id=self.unique_id,
             data={
                 "environment": self.environment,
                 "client_id": "demo-client",

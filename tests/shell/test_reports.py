@@ -143,6 +143,21 @@ async def test_an_event_that_is_over_is_reported_once_with_all_its_devices(
     assert len(fake_spark.reports) == 1
 
 
+async def test_a_paused_home_is_reported_all_the_same(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """What its devices drew is a fact, whoever switched them; a pause must not cost what was earned before it."""
+    await counted(hass, {9: 9, 10: 2, 11: 1})
+    entry = await loaded(hass, set_up)
+    home = entry.subentries["home-1"]
+    hass.config_entries.async_update_subentry(entry, home, data={**home.data, "paused": True})
+    publish(fake_spark, 10, 11, both=False)
+    await settle(hass)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass)
+    assert reported(fake_spark) == [{TANK: {10: 2, 11: 1}}]
+
+
 async def test_what_was_earned_is_what_spark_says(hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp) -> None:
     """2 kWh at -0.50 are one krone, held back because the location has no meter point."""
     publish(fake_spark, 10, both=False)

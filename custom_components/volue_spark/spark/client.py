@@ -1,6 +1,5 @@
 """Spark's endpoints: one short method each, all through one ``_request``."""
 
-from collections.abc import Container
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +20,7 @@ from .models import (
     Location,
     LocationId,
     MeterPointId,
+    Ours,
     PriceCurvePayload,
     Report,
     Resource,
@@ -60,10 +60,10 @@ class SparkClient:
             body = await self._request("GET", "events", params={"page": 1, "pageSize": 1})
         except SparkRequestError as err:
             raise SparkDataError("no events at this address") from err
-        wire.events_page(body, ours=())
+        wire.events_page(body, Ours())
 
-    async def events_since(self, since: datetime, ours: Container[ResourceId]) -> EventsPage:
-        """Return all events created at or after ``since``, newest first, as one page.
+    async def events_since(self, since: datetime, ours: Ours) -> EventsPage:
+        """Return all events created at or after ``since``, newest first, as one page, without what is not ours.
 
         Pages shift when an event arrives between two requests, so an event may be
         met twice; it is kept once.
@@ -81,7 +81,7 @@ class SparkClient:
         recent = (event for event in events.values() if event.created_at >= since)
         return EventsPage(tuple(recent), tuple(remarks), None)
 
-    async def _events_page(self, page: int, ours: Container[ResourceId]) -> EventsPage:
+    async def _events_page(self, page: int, ours: Ours) -> EventsPage:
         params = {"page": page, "pageSize": _PAGE_SIZE}
         return wire.events_page(await self._request("GET", "events", params=params), ours)
 
