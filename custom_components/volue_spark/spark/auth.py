@@ -82,8 +82,8 @@ async def _granted(response: ClientResponse) -> dict[str, object]:
     try:
         body = await answer(response)
     except SparkRequestError as err:
-        # A 404 of the login must not be taken for "there is no such user".
-        raise SparkDataError(f"no login at this address, status {err.status}") from err
+        # A 404 of the login must not be taken for "there is no such user", and its words may quote the client id.
+        raise SparkDataError(f"no login at this address, status {err.status}") from None
     if not isinstance(body, dict):
         raise SparkDataError("the login's answer is not an object")
     return body
