@@ -13,7 +13,7 @@ from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
 from .homes import Device, devices, homes
 from .participation import Participation
-from .spark.client import SparkClient
+from .registration import Registrar
 from .spark.timeline import timeline_of
 
 
@@ -22,27 +22,30 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
 
     config_entry: SparkConfigEntry
 
-    def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, client: SparkClient) -> None:
+    def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, registrar: Registrar) -> None:
         """Read homes and devices once: a change of them reloads the entry."""
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
-        self.client = client
+        self.client = registrar.client
+        self._registrar = registrar
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
-        self._participation = Participation(client, [home.location.user_id for home in self.homes.values()])
+        self._participation = Participation(self.client, [home.location.user_id for home in self.homes.values()])
         self._remarked: set[str] = set()
 
     @override
     async def _async_update_data(self) -> SparkSnapshot:
         now = dt_util.utcnow()
         zone = dt_util.get_default_time_zone()
-        ours = [device.resource.resource_id for device in self.devices]
+        live = [device.resource.resource_id for device in self.devices]
         with reading():
             # Enrolled first: the curves that follow from it are in the same answer.
             await self._participation.async_refresh()
-            page = await self.client.events_since(_needed_since(now, zone), ours)
+            page = await self.client.events_since(
+                _needed_since(now, zone), {*live, *self._registrar.possessions.resources}
+            )
         self.update_interval = self._participation.next_pause()
         self._log_new(page.remarks)
-        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in ours}
+        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in live}
         return SparkSnapshot(page.events, timelines, self._participation.enrolled)
 
     def _log_new(self, remarks: Iterable[str]) -> None:

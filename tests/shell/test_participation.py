@@ -102,7 +102,7 @@ async def test_a_home_that_spark_tells_nothing_about_stops_no_curve(
     assert taking_part(hass) == STATE_OFF
     assert hass.states.get("sensor.charger_price_delta")
     assert f"Spark does not tell whether a home takes part: {said}" in caplog.text
-    assert USER not in caplog.text
+    assert not [found for found in caplog.records if "volue_spark" in found.name and USER in found.getMessage()]
 
 
 async def test_a_home_whose_enrollment_is_not_found_is_enrolled(
