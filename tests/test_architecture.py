@@ -17,6 +17,7 @@ PURE = [
     "policy.py",
     "usage.py",
     "reports.py",
+    "unsent.py",
     "simulation.py",
     "meter_points.py",
     "eligibility.py",
@@ -114,7 +115,7 @@ def test_nothing_in_the_integration_knows_tests_or_demo() -> None:
 
 def test_the_core_runs_where_home_assistant_cannot_be_imported() -> None:
     """The rule above reads the source; this one runs it."""
-    rooms = ", ".join(f"spark.{room}" for room in ("client", "timeline", "policy", "reports", "simulation"))
+    rooms = ", ".join(f"spark.{room}" for room in ("client", "timeline", "policy", "reports", "unsent", "simulation"))
     blocked = f"import sys; sys.modules['homeassistant'] = None; import {rooms}"
     done = subprocess.run([sys.executable, "-c", blocked], cwd=SHELL, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -33,6 +33,7 @@ HOME_ERRORS |= {"meter_point_or_place", "doubt_nothing_paid", *(f"doubt_{doubt}"
 SUBENTRIES = TEXTS["config_subentries"]
 # Sensors whose states are words.
 IN_WORDS = (sensor.LAST_REPORT, sensor.TAKING_PART)
+LEFT_HOME = TEXTS["issues"]["home_left_at_spark"]["fix_flow"]
 
 
 def fields(schema: vol.Schema) -> set[str]:
@@ -78,12 +79,21 @@ def test_the_device_form_has_texts_with_and_without_a_choice_of_home() -> None:
         (SUBENTRIES["home"]["error"], HOME_ERRORS | {"confirm_required"}),
         (SUBENTRIES["device"]["error"], FAILURES | {"not_written", "in_use", "not_controllable"}),
         (TEXTS["exceptions"], FAILURES | {"no_device", "test_event_not_seen"}),
+        (LEFT_HOME["error"], FAILURES | {"not_written"}),
+        (TEXTS["common"], {"left_at_spark_title", "left_at_spark_message"}),
     ],
-    ids=["account", "home", "device", "exceptions"],
+    ids=["account", "home", "device", "exceptions", "left home", "notification"],
 )
 def test_every_error_has_a_text(section: dict[str, Any], errors: set[str]) -> None:
     """An error without a text is a bare word on the screen."""
     assert set(section) == errors
+
+
+def test_the_question_about_a_left_home_says_what_it_costs() -> None:
+    """Who is asked to give up money must read how much, at each step."""
+    assert set(LEFT_HOME["step"]["init"]["menu_options"]) == {"delete", "keep"}
+    for step in ("init", "delete"):
+        assert "{amount}" in LEFT_HOME["step"][step]["description"]
 
 
 def test_no_other_key_appears_in_the_code() -> None:

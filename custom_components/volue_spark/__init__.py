@@ -17,61 +17,71 @@ from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
+from .owned import account_of, owned
+from .registration import Registrar
+from .removal import leave_all_at_spark
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
+from .upkeep import Upkeep
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
-    """Start one account: the poll, the homes, the entities, the clock, control and reports."""
+    """Start one account: the poll, the homes, the entities, the clock, control, reports and upkeep."""
     subentries_changed = reload_on_new_subentries(entry)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
-    coordinator = SparkCoordinator(hass, entry, spark_client(hass, entry.data))
+    registrar = Registrar(spark_client(hass, entry.data), await owned(hass), account_of(entry))
+    coordinator = SparkCoordinator(hass, entry, registrar)
     try:
         await coordinator.async_config_entry_first_refresh()
     except ConfigEntryError, ConfigEntryNotReady, ConfigEntryAuthFailed:
         # Nobody knows the curve now, but what was taken for hours that are over can go back.
         await release_expired(hass, memories, dt_util.utcnow())
         raise
-    entry.runtime_data = await build(hass, entry, coordinator, memories)
+    entry.runtime_data = await build(hass, coordinator, registrar, memories)
     register_homes(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
     entry.runtime_data.controls.start()
     entry.runtime_data.reporter.start()
+    entry.runtime_data.upkeep.start()
     # One that was added in the meantime was not read above.
     await subentries_changed(hass, entry)
     return True
 
 
 async def build(
-    hass: HomeAssistant, entry: SparkConfigEntry, coordinator: SparkCoordinator, memories: Memories
+    hass: HomeAssistant, coordinator: SparkCoordinator, registrar: Registrar, memories: Memories
 ) -> SparkData:
     """Make the parts that need what is on disk."""
-    ledger = ReportLedger(hass, entry.entry_id)
+    ledger = ReportLedger(hass, coordinator.config_entry.entry_id)
     await ledger.load()
-    return SparkData(coordinator, Controls(hass, coordinator, memories), Reporter(hass, coordinator, ledger))
+    reporter = Reporter(hass, coordinator, ledger, registrar)
+    upkeep = Upkeep(hass, coordinator, registrar, reporter)
+    return SparkData(coordinator, Controls(hass, coordinator, memories), reporter, upkeep)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
     """Stop; devices stay as they are, except when the account is disabled."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
+    await entry.runtime_data.upkeep.stop()
     await entry.runtime_data.reporter.stop()
     await entry.runtime_data.controls.stop(giving_back=entry.disabled_by is not None)
     return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
-    """Give back what is still held, and delete what was on disk."""
+    """Give back what is still held, delete what was on disk, and say what stays at Spark."""
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     await release_all(hass, memories)
     await memories.remove()
     await ReportLedger(hass, entry.entry_id).remove()
+    await leave_all_at_spark(hass, entry)
 
 
 def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:

@@ -12,9 +12,8 @@ from .const import DOMAIN, EVENTS_REACH, LOGGER
 from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
 from .homes import Device, devices, homes
-from .owned import account_of, owned
 from .participation import Participation
-from .spark.client import SparkClient
+from .registration import Registrar
 from .spark.models import EventsPage, Ours, ResourceId
 from .spark.timeline import timeline_of
 
@@ -23,33 +22,31 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
     """Asks for events and participation; the last answer outlives an outage."""
 
     config_entry: SparkConfigEntry
-    _participation: Participation
 
-    def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, client: SparkClient) -> None:
+    def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, registrar: Registrar) -> None:
         """Read homes and devices once: a change of them reloads the entry."""
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
-        self.client = client
+        self.client = registrar.client
+        self._registrar = registrar
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
+        self._participation = Participation(self.client, registrar.possessions, dt_util.utcnow())
         self._remarked: set[str] = set()
-
-    @override
-    async def _async_setup(self) -> None:
-        possessions = (await owned(self.hass)).of(account_of(self.config_entry))
-        self._participation = Participation(self.client, possessions, dt_util.utcnow())
 
     @override
     async def _async_update_data(self) -> SparkSnapshot:
         now = dt_util.utcnow()
         zone = dt_util.get_default_time_zone()
-        ours = [device.resource.resource_id for device in self.devices]
+        live = [device.resource.resource_id for device in self.devices]
+        # What lost its device goes on being reported.
+        known = {*live, *self._registrar.possessions.resources}
         try:
             with reading():
-                page = await self._events(ours, _needed_since(now, zone), now)
+                page = await self._events(known, _needed_since(now, zone), now)
         finally:
             self.update_interval = self._participation.next_pause(now)
         self._log_new(page.remarks)
-        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in ours}
+        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in live}
         return SparkSnapshot(page.events, timelines, self._participation.standings)
 
     async def _events(self, resources: Iterable[ResourceId], since: datetime, now: datetime) -> EventsPage:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # they need this module
     from .control.controls import Controls
     from .coordinator import SparkCoordinator
     from .reporting.reporter import Reporter
+    from .upkeep import Upkeep
 
 type SparkConfigEntry = ConfigEntry[SparkData]
 
@@ -25,6 +26,7 @@ class SparkData:
     coordinator: SparkCoordinator
     controls: Controls
     reporter: Reporter
+    upkeep: Upkeep
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from .owned import Owned, OwnedHome, OwnedResource, Possessions
 from .spark.client import SparkClient
 from .spark.errors import SparkRequestError
-from .spark.models import Location, Resource, UserId
+from .spark.models import Location, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +61,25 @@ class Registrar:
     async def delete_home(self, home: OwnedHome) -> None:
         """Delete a home with all that is in it at Spark, then here; the month's compensation is forfeited.
 
-        A user who has another location stays.
+        A user with another location, whoever registered that, stays.
         """
-        for resource in self.possessions.resources.values():
-            if resource.location_id == home.location_id:
-                await self.delete_resource(resource)
+        mine = [found for found in self.possessions.resources.values() if found.location_id == home.location_id]
+        for resource in mine:
+            await self.delete_resource(resource)
         await self.client.delete_location(home.user_id, home.location_id)
-        if not await self._locations_left(home.user_id):
+        if not await self._lives_elsewhere(home):
             await self.client.delete_user(home.user_id)
         await self.owned.forget(self.account, home)
 
-    async def _locations_left(self, user_id: UserId) -> bool:
+    async def _lives_elsewhere(self, home: OwnedHome) -> bool:
+        """Tell whether the user has another location; one that is no more at Spark has none."""
         try:
-            return bool(await self.client.locations(user_id))
+            found = await self.client.locations(home.user_id)
         except SparkRequestError as err:
             if err.status == HTTPStatus.NOT_FOUND:
                 return False
             raise
+        return any(location.location_id != home.location_id for location in found)
 
 
 async def _ensure(exists: Callable[[], Awaitable[bool]], create: Callable[[], Awaitable[None]]) -> None:

@@ -12,6 +12,8 @@ from syrupy.assertion import SnapshotAssertion
 
 # Imported before Home Assistant's test package puts a folder of the same name in the way.
 from custom_components.volue_spark.const import DOMAIN
+from custom_components.volue_spark.owned import OwnedHome, OwnedResource, Possessions, owned
+from custom_components.volue_spark.spark.models import LocationId, ResourceId, UserId
 from tests.fake_spark import FakeSpark, Location, Resource, User
 
 USER, LOCATION = "user-1", "location-1"
@@ -49,6 +51,22 @@ class Account:
         for resource_id, kind in self.devices.items():
             self.spark.resources[resource_id] = Resource(resource_id, AT_SPARK[kind], USER, LOCATION)
 
+    async def own(self) -> None:
+        """Write down that all this is ours, as a flow would have done before it registered it."""
+        store = await owned(self.hass)
+        await store.keep("account", OwnedHome(LocationId(LOCATION), UserId(USER), "Test home", 0))
+        for resource_id in self.devices:
+            sensor = self.entities.get(resource_id, {}).get("usage_entity_id")
+            ids = (ResourceId(resource_id), UserId(USER), LocationId(LOCATION))
+            await store.keep("account", OwnedResource(*ids, self._title(resource_id), sensor))
+
+    async def possessions(self) -> Possessions:
+        """Return what is written down to be ours."""
+        return (await owned(self.hass)).of("account")
+
+    def _title(self, resource_id: str) -> str:
+        return self.devices[resource_id].replace("_", " ").capitalize()
+
     def entry(self) -> MockConfigEntry:
         """Return an entry that a flow could have made."""
         return MockConfigEntry(
@@ -78,7 +96,7 @@ class Account:
         kind = self.devices[resource_id]
         return ConfigSubentryData(
             subentry_type="device",
-            title=kind.replace("_", " ").capitalize(),
+            title=self._title(resource_id),
             unique_id=resource_id,
             data={
                 "home": "home-1",

@@ -11,6 +11,14 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Which sensor measures a resource, and when the resource lost its device: UTC, None while it has one."""
+
+    sensor: str
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UsageRow:
     """One hour of the recorder's long-term statistics, beginning at ``start`` (UTC).
 
