@@ -29,8 +29,9 @@ from .const import (
 )
 from .flows.account import ACCOUNT_SCHEMA, ADDRESS_SCHEMA, SECRET_SCHEMA
 from .flows.attempt import Outcome, attempt, wrong
+from .flows.device_flow import DeviceSubentryFlow
 from .flows.home import CONSENT_SCHEMA, HomeDraft
-from .flows.subentry import DeviceSubentryFlow, HomeSubentryFlow
+from .flows.subentry import HomeSubentryFlow
 from .flows.titles import home_title
 
 

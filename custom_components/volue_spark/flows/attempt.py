@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..failures import failure_key, failure_placeholders
 from ..spark.errors import SparkError
+from ..stores import NotWrittenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,11 @@ def wrong(key: str) -> Outcome:
 
 
 async def attempt(request: Awaitable[None]) -> Outcome:
-    """Wait for Spark; whatever it answers, the form can say it."""
+    """Wait for Spark; whatever it answers, the form can say it, and so it can of a full disk."""
     try:
         await request
     except SparkError as err:
         return Outcome({"base": failure_key(err)}, failure_placeholders(err))
+    except NotWrittenError:
+        return wrong("not_written")
     return Outcome()

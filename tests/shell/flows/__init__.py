@@ -1,0 +1,1 @@
+"""The flows of homes and devices, as a person walks through them."""
