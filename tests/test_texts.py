@@ -6,6 +6,8 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
 import pytest
 import voluptuous as vol
 
@@ -30,6 +32,21 @@ FAILURES = {
 }
 HOME_ERRORS = FAILURES | {"not_written", "consent_required", "consent_eligible", "consent_not_yet", "unknown_user"}
 HOME_ERRORS |= {"meter_point_or_place", "doubt_nothing_paid", *(f"doubt_{doubt}" for doubt in Doubt)}
+DEVICE_ERRORS = {
+    "counted_twice",
+    "device_gone",
+    "entity_gone",
+    "home_gone",
+    "in_use",
+    "late_counter",
+    "late_counter_alone",
+    "not_controllable",
+    "not_measurable",
+    "not_written",
+    "other_type",
+    "own_device",
+    "own_entity",
+}
 SUBENTRIES = TEXTS["config_subentries"]
 # Sensors whose states are words.
 IN_WORDS = (sensor.LAST_REPORT, sensor.TAKING_PART)
@@ -55,7 +72,6 @@ def fields(schema: vol.Schema) -> set[str]:
         (SUBENTRIES["home"]["step"]["home"], home.home_schema("sandbox")),
         (SUBENTRIES["home"]["step"]["place"], home.place_schema("sandbox", none="same")),
         (SUBENTRIES["home"]["step"]["take_over"], home.CONSENT_SCHEMA),
-        (SUBENTRIES["device"]["step"]["reconfigure"], vol.Schema(device.ENTITIES)),
     ],
 )
 def test_every_field_has_a_label_and_an_explanation(step: dict[str, Any], schema: vol.Schema) -> None:
@@ -65,11 +81,25 @@ def test_every_field_has_a_label_and_an_explanation(step: dict[str, Any], schema
     assert step["description"]
 
 
-def test_the_device_form_has_texts_with_and_without_a_choice_of_home() -> None:
-    """The home is asked for only where there are several."""
-    step = SUBENTRIES["device"]["step"]["user"]
-    homes: Any = {key: SimpleNamespace(title=key) for key in ("house", "cabin")}
-    assert set(step["data"]) == set(step["data_description"]) == fields(device.device_schema(homes))
+@pytest.mark.parametrize("step_id", ["user", "details", "reconfigure"])
+def test_the_device_pages_have_texts_for_all_that_they_may_ask(hass: HomeAssistant, step_id: str) -> None:
+    """Home, meter point and what is registered are asked for only where there is a choice."""
+    step = SUBENTRIES["device"]["step"][step_id]
+    place: Any = SimpleNamespace(title="House", location=SimpleNamespace(meter_point_ids=("1", "2")))
+    schemas = {
+        "user": device.start_schema({"house": place, "cabin": place}),
+        "details": device.details_schema(hass, place, {"resource": "Charger"}),
+        "reconfigure": device.reconfigure_schema(hass, place),
+    }
+    schema = schemas[step_id].schema
+    sections = {str(key): value.schema for key, value in schema.items() if isinstance(value, section)}
+    assert set(step["data"]) == set(step["data_description"]) == {str(key) for key in schema} - set(sections)
+    assert set(step.get("sections", {})) == set(sections)
+    for key, inner in sections.items():
+        texts = step["sections"][key]
+        assert set(texts["data"]) == set(texts["data_description"]) == fields(inner)
+        assert texts["name"]
+        assert texts["description"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +107,7 @@ def test_the_device_form_has_texts_with_and_without_a_choice_of_home() -> None:
     [
         (TEXTS["config"]["error"], HOME_ERRORS | {"insecure_address", "invalid_address"}),
         (SUBENTRIES["home"]["error"], HOME_ERRORS | {"confirm_required"}),
-        (SUBENTRIES["device"]["error"], FAILURES | {"not_written", "in_use", "not_controllable"}),
+        (SUBENTRIES["device"]["error"], FAILURES | DEVICE_ERRORS),
         (TEXTS["exceptions"], FAILURES | {"no_device", "test_event_not_seen"}),
         (LEFT_HOME["error"], FAILURES | {"not_written"}),
         (TEXTS["common"], {"left_at_spark_title", "left_at_spark_message"}),
@@ -112,6 +142,7 @@ def test_every_choice_has_a_text() -> None:
         "environment": {"sandbox", "production"},
         "place": {"same", *home.home_schema("sandbox").schema["place"].config["options"]},
         "take_over": {"new"},
+        "registered": {device.NEW},
         "resource_type": {kind.value for kind in ResourceType},
     }
 

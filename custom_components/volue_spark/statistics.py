@@ -1,4 +1,4 @@
-"""The only room that touches the recorder: hourly energy of usage sensors."""
+"""The only room that touches the recorder: the energy of usage sensors."""
 
 import asyncio
 from collections.abc import Iterable
@@ -42,6 +42,20 @@ async def hourly_usage(
         statistics_during_period, hass, start, end, wanted, "hour", _UNITS, {"change", "mean"}
     )
     return {entity_id: [_row(row) for row in rows] for entity_id, rows in found.items()}
+
+
+async def recent_usage(hass: HomeAssistant, entity_id: str, start: datetime, end: datetime) -> list[UsageRow]:
+    """Return a counter's rows of five minutes in ``[start, end)``, in kWh, ascending.
+
+    The recorder keeps them for ten days. None where it is away or not ready:
+    somebody is looking at a form and does not wait.
+    """
+    if DATA_INSTANCE not in hass.data or not (recorder := get_instance(hass)).async_recorder_ready.is_set():
+        return []
+    found = await recorder.async_add_executor_job(
+        statistics_during_period, hass, start, end, {entity_id}, "5minute", _UNITS, {"change"}
+    )
+    return [_row(row) for row in found.get(entity_id, ())]
 
 
 def _row(row: Any) -> UsageRow:

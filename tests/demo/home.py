@@ -93,7 +93,8 @@ async def add_device(client: Client, entry_id: str, appliance: Appliance) -> Dev
     answers = {"resource_type": appliance.model.resource_type, "usage_entity_id": appliance.energy}
     if appliance.model.follows_by_itself:
         answers["control_entity_id"] = appliance.switch
-    subentry_id = await client.add_subentry(entry_id, "device", {"user": answers})
+    # The helpers belong to no device of Home Assistant's own.
+    subentry_id = await client.add_subentry(entry_id, "device", {"user": {}, "details": answers})
     return await until(
         lambda: find_device(client, appliance, subentry_id), f"the entities of {appliance.model.name}", ENROLLED_S
     )

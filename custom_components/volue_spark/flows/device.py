@@ -1,12 +1,16 @@
-"""The questions about a device: what it is, what measures it, what switches it."""
+"""The questions about a device: which one, what it is, what measures it, what switches it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import Platform
-from homeassistant.core import split_entity_id
+from homeassistant.core import HomeAssistant, split_entity_id
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.selector import (
+    DeviceSelector,
+    DeviceSelectorConfig,
     EntitySelector,
     EntitySelectorConfig,
     SelectOptionDict,
@@ -15,53 +19,133 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ..const import CONF_CONTROL_ENTITY_ID, CONF_HOME, CONF_RESOURCE_TYPE, CONF_USAGE_ENTITY_ID
+from ..const import (
+    CONF_CONTROL_ENTITY_ID,
+    CONF_DEVICE,
+    CONF_HOME,
+    CONF_METER_POINT_ID,
+    CONF_MORE,
+    CONF_REGISTERED,
+    CONF_RESOURCE_TYPE,
+    CONF_USAGE_ENTITY_ID,
+)
 from ..control.on_off import DOMAINS
 from ..homes import Home
-from ..spark.client import SparkClient
-from ..spark.models import Resource, ResourceType
+from ..spark.models import ListedResource, ResourceType
 from .attempt import Outcome
+from .titles import type_title
+from .usage_sensor import is_own, measured_by, usable_sensors
 
-_USAGE = EntitySelector(
-    EntitySelectorConfig(
-        filter=[{"domain": Platform.SENSOR, "device_class": [SensorDeviceClass.ENERGY, SensorDeviceClass.POWER]}]
+NEW = "new"
+_SHOWN_OF_AN_ID = 4
+
+_DEVICE = DeviceSelector(
+    DeviceSelectorConfig(
+        entity=[
+            {"domain": list(DOMAINS)},
+            {"domain": Platform.SENSOR, "device_class": [SensorDeviceClass.ENERGY, SensorDeviceClass.POWER]},
+        ]
     )
 )
-_CONTROL = EntitySelector(EntitySelectorConfig(filter=[{"domain": list(DOMAINS)}]))
 _TYPE = SelectSelector(
     SelectSelectorConfig(options=[kind.value for kind in ResourceType], translation_key=CONF_RESOURCE_TYPE)
 )
 
-# What can be changed later; Spark has no call that changes the rest.
-ENTITIES = {vol.Optional(CONF_USAGE_ENTITY_ID): _USAGE, vol.Optional(CONF_CONTROL_ENTITY_ID): _CONTROL}
+
+class _OfferedEntity(EntitySelector):
+    """A list that is only an offer: whatever else is sent is refused in words, by us."""
+
+    @override
+    def __call__(self, data: Any) -> str:
+        return cv.entity_id(data)
 
 
-def device_schema(known: Mapping[str, Home]) -> vol.Schema:
-    """Return the form; which home is only asked where there are several."""
+def start_schema(known: Mapping[str, Home]) -> vol.Schema:
+    """Return the first page; which home is only asked where there are several."""
     which = {}
     if len(known) > 1:
-        options = [SelectOptionDict(value=key, label=home.title) for key, home in known.items()]
-        which = {vol.Required(CONF_HOME): SelectSelector(SelectSelectorConfig(options=options))}
-    return vol.Schema({vol.Required(CONF_RESOURCE_TYPE): _TYPE, **which, **ENTITIES})
+        which = {vol.Required(CONF_HOME): _select({key: home.title for key, home in known.items()})}
+    return vol.Schema({vol.Optional(CONF_DEVICE): _DEVICE, **which})
 
 
-def check_entities(answers: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> Outcome:
-    """Refuse in words what cannot be switched, and what another device has already.
+def details_schema(hass: HomeAssistant, home: Home, registered: Mapping[str, str]) -> vol.Schema:
+    """Return the second page; what nothing depends on is not asked.
 
-    The form's filter is only an offer; a sensor of two devices would be paid twice.
+    ``registered`` are labels by resource id of what Spark has and no device uses.
     """
-    control = answers.get(CONF_CONTROL_ENTITY_ID)
-    if control and split_entity_id(control)[0] not in DOMAINS:
-        return Outcome({CONF_CONTROL_ENTITY_ID: "not_controllable"})
-    taken = [
-        key
-        for key in (CONF_CONTROL_ENTITY_ID, CONF_USAGE_ENTITY_ID)
-        if answers.get(key) and any(other.get(key) == answers[key] for other in others)
-    ]
-    return Outcome(dict.fromkeys(taken, "in_use"))
+    adoption = {}
+    if registered:
+        adoption = {vol.Required(CONF_REGISTERED): _select({NEW: NEW, **registered}, CONF_REGISTERED)}
+    more = _meter_point(home)
+    section_ = {vol.Optional(CONF_MORE): section(vol.Schema(more), {"collapsed": True})} if more else {}
+    return vol.Schema({vol.Required(CONF_RESOURCE_TYPE): _TYPE, **adoption, **_entities(hass), **section_})
 
 
-async def register_resource(client: SparkClient, resource: Resource) -> None:
-    """Register the resource where it is not there yet; raises SparkError."""
-    if not await client.has_resource(resource.resource_id):
-        await client.create_resource(resource)
+def reconfigure_schema(hass: HomeAssistant, home: Home) -> vol.Schema:
+    """Return the page for a device that exists; the section's answers register it anew."""
+    more = vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **_meter_point(home)})
+    return vol.Schema({**_entities(hass), vol.Optional(CONF_MORE): section(more, {"collapsed": True})})
+
+
+def _entities(hass: HomeAssistant) -> dict[Any, Any]:
+    """Return the questions for sensor and switch, with those offered that can work."""
+    own = [entity_id for entity_id in hass.states.async_entity_ids(DOMAINS) if is_own(hass, entity_id)]
+    usage = EntitySelectorConfig(include_entities=usable_sensors(hass))
+    control = EntitySelectorConfig(filter=[{"domain": list(DOMAINS)}], exclude_entities=own)
+    return {
+        vol.Optional(CONF_USAGE_ENTITY_ID): _OfferedEntity(usage),
+        vol.Optional(CONF_CONTROL_ENTITY_ID): _OfferedEntity(control),
+    }
+
+
+def _meter_point(home: Home) -> dict[Any, Any]:
+    """Return the question behind which meter the device is, where there are several."""
+    meter_points = home.location.meter_point_ids
+    if len(meter_points) < 2:  # noqa: PLR2004
+        return {}
+    return {vol.Optional(CONF_METER_POINT_ID): _select({str(found): str(found) for found in meter_points})}
+
+
+def _select(labels: Mapping[str, str], translation_key: str | None = None) -> SelectSelector:
+    options = [SelectOptionDict(value=value, label=label) for value, label in labels.items()]
+    config = SelectSelectorConfig(options=options)
+    if translation_key:
+        config["translation_key"] = translation_key
+    return SelectSelector(config)
+
+
+async def registered_labels(hass: HomeAssistant, found: Iterable[ListedResource]) -> dict[str, str]:
+    """Return what tells registered resources apart, by id: the type, and the end of the id."""
+    return {
+        resource.resource_id: f"{await type_title(hass, kind)} …{resource.resource_id[-_SHOWN_OF_AN_ID:]}"
+        for resource in found
+        if (kind := resource.resource_type)
+    }
+
+
+def check_entities(hass: HomeAssistant, data: Mapping[str, Any]) -> Outcome:
+    """Refuse in words what cannot work: the form's list is only an offer."""
+    finds = ((CONF_USAGE_ENTITY_ID, _wrong_sensor), (CONF_CONTROL_ENTITY_ID, _wrong_control))
+    found = {key: find(hass, data[key]) for key, find in finds if data.get(key)}
+    return Outcome({key: problem for key, problem in found.items() if problem})
+
+
+def _wrong_sensor(hass: HomeAssistant, entity_id: str) -> str | None:
+    if is_own(hass, entity_id):
+        return "own_entity"
+    return None if measured_by(hass, entity_id) else "not_measurable"
+
+
+def _wrong_control(hass: HomeAssistant, entity_id: str) -> str | None:
+    if is_own(hass, entity_id):
+        return "own_entity"
+    if split_entity_id(entity_id)[0] not in DOMAINS:
+        return "not_controllable"
+    is_known = hass.states.get(entity_id) or er.async_get(hass).async_get(entity_id)
+    return None if is_known else "entity_gone"
+
+
+def may_count_twice(resource_type: ResourceType, beside: Iterable[ResourceType]) -> bool:
+    """Tell whether a car would be measured at its charger as well."""
+    pair = {ResourceType.CHARGER, ResourceType.VEHICLE}
+    return resource_type in pair and bool((pair - {resource_type}) & set(beside))

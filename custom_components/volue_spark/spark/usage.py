@@ -1,13 +1,25 @@
-"""Recorder rows -> the energy of whole hours."""
+"""Recorder rows -> the energy of whole hours, and whether a counter can tell it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from .models import EnergyPoint
+from .models import EnergyPoint, ResourceType
 
 HOUR = timedelta(hours=1)
+FIVE_MINUTES = timedelta(minutes=5)
+
+# Assumed: more than this no household's device draws; rather too much, for a row above it is called a mistake.
+MOST_KW = {
+    ResourceType.CHARGER: 22,
+    ResourceType.VEHICLE: 22,
+    ResourceType.HOT_WATER_TANK: 6,
+    ResourceType.HVAC: 12,
+    ResourceType.GENERIC: 25,
+}
+# One lump is what is left after Home Assistant was away.
+_FEWEST_LUMPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +32,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class UsageRow:
-    """One hour of the recorder's long-term statistics, beginning at ``start`` (UTC).
+    """One row of the recorder's statistics, an hour or five minutes that begin at ``start`` (UTC).
 
-    ``energy_kwh`` is the change of an energy counter, or the mean of a power
-    sensor in kW for one hour; None where the row holds neither.
+    ``energy_kwh`` is the change of an energy counter, or of an hour the mean of
+    a power sensor in kW; None where the row holds neither.
     """
 
     start: datetime
@@ -49,3 +61,19 @@ def hourly_energy(rows: Sequence[UsageRow]) -> list[EnergyPoint]:
         for before, row in pairwise(rows)
         if row.start - before.start == HOUR and row.energy_kwh is not None and row.energy_kwh >= 0
     ]
+
+
+def comes_in_lumps(rows: Sequence[UsageRow], resource_type: ResourceType) -> bool:
+    """Tell whether a counter books more within five minutes than the device can draw, again and again.
+
+    ``rows`` are of five minutes. A counter that is published once an hour, or
+    later, does so: its energy stands in an hour that it was not drawn in.
+
+        counter       10:00  10:05   ...   11:00  11:05   (kWh, a charger of 7.4 kW)
+        as it draws    0.62   0.62   ...    0.62   0.62
+        hourly         7.4    0.0    ...    7.4    0.0    <- as if it drew 89 kW
+    """
+    drawn = [row.energy_kwh for row in rows if row.energy_kwh and row.energy_kwh > 0]
+    most_kwh = MOST_KW[resource_type] * (FIVE_MINUTES / HOUR)
+    lumps = sum(energy_kwh > most_kwh for energy_kwh in drawn)
+    return lumps >= _FEWEST_LUMPS and 3 * lumps > len(drawn)

@@ -1,0 +1,127 @@
+"""A device on its way to Spark: what speaks against it, and its registration."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from ..connection import spark_client
+from ..const import (
+    CONF_CONTROL_ENTITY_ID,
+    CONF_HOME,
+    CONF_METER_POINT_ID,
+    CONF_RESOURCE_ID,
+    CONF_RESOURCE_TYPE,
+    CONF_USAGE_ENTITY_ID,
+    DOMAIN,
+    SUBENTRY_DEVICE,
+)
+from ..homes import homes, resource_of
+from ..owned import Owned, account_of, owned
+from ..registration import Registrar
+from ..spark.models import ListedResource, ResourceType
+from .attempt import Outcome, attempt, wrong
+from .device import check_entities, may_count_twice
+from .usage_sensor import check_last_days
+
+type Answers = Mapping[str, Any]
+
+# What Spark has no call to change: another of these is another resource.
+_FIXED = (CONF_HOME, CONF_RESOURCE_TYPE, CONF_METER_POINT_ID)
+# One of these, one device, whichever account it belongs to.
+_UNSHARED = (CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID, CONF_RESOURCE_ID)
+
+
+def is_same_resource(one: Answers, other: Answers) -> bool:
+    """Tell whether two versions of a device are one resource at Spark."""
+    return all(one.get(key) == other.get(key) for key in _FIXED)
+
+
+class DeviceDraft:
+    """The device of one flow; a retry registers no second resource."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], flow_id: str, own: str | None = None) -> None:
+        """Begin without answers; ``own`` is the subentry that is about to be changed."""
+        self._hass = hass
+        self._entry = entry
+        self._flow_id = flow_id
+        self._own = own
+        self._ids: dict[tuple[object, ...], str] = {}
+        self._warned_about: Answers | None = None
+        self._owned: Owned | None = None
+
+    @callback
+    def release(self) -> None:
+        """Leave what was registered and got no subentry to whoever looks for left-overs."""
+        if self._owned:
+            self._owned.release(self._flow_id)
+
+    def taken(self) -> set[str]:
+        """Return the entities and resources that other devices have, those of all accounts."""
+        return {other[key] for other in self._others() for key in _UNSHARED if other.get(key)}
+
+    def _others(self) -> Iterator[Answers]:
+        for entry in self._hass.config_entries.async_entries(DOMAIN):
+            for device in entry.get_subentries_of_type(SUBENTRY_DEVICE):
+                if device.subentry_id != self._own:
+                    yield device.data
+
+    def id_for(self, data: Answers) -> str:
+        """Return the id under which this would be registered; what cannot be changed needs another one."""
+        return self._ids.setdefault(tuple(data.get(key) for key in _FIXED), str(uuid4()))
+
+    async def registered(self, home_id: str) -> dict[str, ListedResource]:
+        """Return what Spark has in a home and no device uses, by id; raises SparkError."""
+        place, taken = homes(self._entry)[home_id].location, self.taken()
+        found = await spark_client(self._hass, self._entry.data).resources(place.user_id)
+        return {
+            resource.resource_id: resource
+            for resource in found
+            if resource.resource_type
+            and resource.location_id in (None, place.location_id)
+            and resource.resource_id not in taken
+        }
+
+    async def settle(self, data: Answers, title: str, *, is_new: bool) -> Outcome:
+        """Check and register; what happened in the meantime is seen at the end."""
+        outcome = self._check(data)
+        if not outcome.errors and (sensor := data.get(CONF_USAGE_ENTITY_ID)):
+            outcome = await check_last_days(self._hass, sensor, ResourceType(data[CONF_RESOURCE_TYPE]))
+        if not outcome.errors and is_new:
+            outcome = self._warn_once(data)
+        if not outcome.errors:
+            outcome = await attempt(self._register(data, title, is_new=is_new))
+        return outcome if outcome.errors else self._check(data)
+
+    def _check(self, data: Answers) -> Outcome:
+        """Refuse what cannot work, and what another device has already."""
+        if data[CONF_HOME] not in homes(self._entry):
+            return wrong("home_gone")
+        if (outcome := check_entities(self._hass, data)).errors:
+            return outcome
+        taken = self.taken()
+        in_use = [key for key in _UNSHARED if data.get(key) in taken]
+        # Which resource is asked for only where Spark has some.
+        return Outcome({"base" if key == CONF_RESOURCE_ID else key: "in_use" for key in in_use})
+
+    def _warn_once(self, data: Answers) -> Outcome:
+        """Point to a car that is measured at its charger as well; the same answers again are an assent."""
+        beside = [other[CONF_RESOURCE_TYPE] for other in self._others() if other[CONF_HOME] == data[CONF_HOME]]
+        if self._warned_about == data or not may_count_twice(data[CONF_RESOURCE_TYPE], beside):
+            return Outcome()
+        self._warned_about = data
+        return wrong("counted_twice")
+
+    async def _register(self, data: Answers, title: str, *, is_new: bool) -> None:
+        """Claim, write down, register where it is not there; raises SparkError and NotWrittenError.
+
+        Another sensor or switch is no business of Spark's.
+        """
+        self._owned = await owned(self._hass)
+        self._owned.claim(self._flow_id, [data[CONF_RESOURCE_ID]])
+        registrar = Registrar(spark_client(self._hass, self._entry.data), self._owned, account_of(self._entry))
+        resource = resource_of(data, homes(self._entry)[data[CONF_HOME]])
+        keep = registrar.register_resource if is_new else registrar.take_resource
+        await keep(resource, title, data.get(CONF_USAGE_ENTITY_ID))
