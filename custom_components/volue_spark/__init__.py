@@ -7,20 +7,30 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .clock import Clock
 from .connection import spark_client
+from .const import DOMAIN
 from .control.controls import Controls, release_all, release_expired
 from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
+from .renames import follow_renames
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Start what serves all accounts, loaded or not."""
+    follow_renames(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
