@@ -19,6 +19,8 @@ from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
+from .problems.issues import forget
+from .problems.watch import Problems
 from .renames import follow_renames
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
@@ -52,6 +54,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
     entry.runtime_data.controls.start()
     entry.runtime_data.reporter.start()
+    entry.async_on_unload(Problems(hass, coordinator).start())
     # One that was added in the meantime was not read above.
     await subentries_changed(hass, entry)
     return True
@@ -76,7 +79,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
-    """Give back what is still held, and delete what was on disk."""
+    """Give back what is still held, and delete what was on disk and what was to be mended."""
+    forget(hass, entry.entry_id)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     await release_all(hass, memories)

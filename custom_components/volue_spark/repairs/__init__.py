@@ -1,0 +1,27 @@
+"""How each problem is mended, from Home Assistant's repairs."""
+
+from homeassistant.components.repairs import RepairsFlow
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+from ..problems.issues import ProblemKey
+from .device_home import DeviceHomeFix
+from .entity import ControlledEntityFix, UsageSensorFix
+from .fix import Fix
+from .meter_point import MeterPointFix
+
+FIXES: dict[str, type[Fix]] = {
+    ProblemKey.MISSING_METER_POINT: MeterPointFix,
+    ProblemKey.USAGE_SENSOR_GONE: UsageSensorFix,
+    ProblemKey.CONTROLLED_ENTITY_GONE: ControlledEntityFix,
+    ProblemKey.HOME_GONE: DeviceHomeFix,
+}
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return the flow that mends an issue of ours."""
+    issue = ir.async_get(hass).issues[DOMAIN, issue_id]
+    return FIXES[str(issue.translation_key)]()
