@@ -9,6 +9,7 @@ from ..problems.issues import ProblemKey
 from .device_home import DeviceHomeFix
 from .entity import ControlledEntityFix, UsageSensorFix
 from .fix import Fix
+from .home_left import HomeLeftFix
 from .meter_point import MeterPointFix
 
 FIXES: dict[str, type[Fix]] = {
@@ -16,6 +17,7 @@ FIXES: dict[str, type[Fix]] = {
     ProblemKey.USAGE_SENSOR_GONE: UsageSensorFix,
     ProblemKey.CONTROLLED_ENTITY_GONE: ControlledEntityFix,
     ProblemKey.HOME_GONE: DeviceHomeFix,
+    "home_left_at_spark": HomeLeftFix,
 }
 
 

@@ -26,7 +26,7 @@ class DeviceHomeFix(Fix):
         if self.is_over:
             return self.over()
         possible = ["move", "remove"] if homes(self.entry) else ["remove"]
-        return self.async_show_menu(menu_options=possible, description_placeholders={"device": self.subentry.title})
+        return self.async_show_menu(menu_options=possible, description_placeholders=self.quoted)
 
     async def async_step_move(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Register the device anew in another home: Spark cannot move a resource."""

@@ -30,6 +30,11 @@ class Fix(RepairsFlow):
         return ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
 
     @property
+    def quoted(self) -> dict[str, str]:
+        """Return what the issue's texts quote."""
+        return (self._issue and self._issue.translation_placeholders) or {}
+
+    @property
     def is_over(self) -> bool:
         """Tell whether it was solved otherwise, or is about something that is gone."""
         data = self.data or {}
@@ -68,12 +73,11 @@ class Fix(RepairsFlow):
         self, step_id: str, schema: vol.Schema, outcome: Outcome, answers: Mapping[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Show a form with the answers given so far."""
-        quoted = (self._issue and self._issue.translation_placeholders) or {}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, answers),
             errors=outcome.errors,
-            description_placeholders=quoted | outcome.placeholders,
+            description_placeholders=self.quoted | outcome.placeholders,
         )
 
     @callback
