@@ -113,6 +113,7 @@ def test_no_other_key_appears_in_the_code() -> None:
         ("usage_sensor_gone", {"in_use"}, {"entity": entity.UsageSensorFix.schema()}),
         ("controlled_entity_gone", {"in_use"}, {"entity": entity.ControlledEntityFix.schema()}),
         ("home_gone", REPAIR_FAILURES, {"init": None, "move": device_home.home_schema({}), "remove": NO_FIELD}),
+        ("home_not_registered", REPAIR_FAILURES, {"register": NO_FIELD}),
     ],
 )
 def test_every_repair_has_texts(key: str, errors: set[str], steps: dict[str, vol.Schema | None]) -> None:
@@ -134,8 +135,9 @@ def test_every_repair_has_texts(key: str, errors: set[str], steps: dict[str, vol
 
 def test_every_problem_has_a_repair_and_every_repair_a_problem() -> None:
     """An issue without texts shows its key."""
-    left = {"home_left_at_spark"}
-    assert set(TEXTS["issues"]) | left == {key.value for key in ProblemKey} | left == set(FIXES)
+    told, left = {"eligibility_lost"}, {"home_left_at_spark"}
+    assert set(TEXTS["issues"]) | left == {key.value for key in ProblemKey} | left == set(FIXES) | told
+    assert all(set(TEXTS["issues"][key]) == {"title", "description"} for key in told)
 
 
 def test_every_choice_has_a_text() -> None:

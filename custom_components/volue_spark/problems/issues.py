@@ -21,6 +21,12 @@ class ProblemKey(StrEnum):
     USAGE_SENSOR_GONE = "usage_sensor_gone"
     CONTROLLED_ENTITY_GONE = "controlled_entity_gone"
     HOME_GONE = "home_gone"
+    HOME_NOT_REGISTERED = "home_not_registered"
+    ELIGIBILITY_LOST = "eligibility_lost"
+
+
+# What nobody here can change: it is said, and goes by itself.
+_NOT_FIXABLE = {ProblemKey.ELIGIBILITY_LOST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def show(hass: HomeAssistant, entry: ConfigEntry[Any], problems: Iterable[Proble
             hass,
             DOMAIN,
             issue_id,
-            is_fixable=True,
+            is_fixable=problem.key not in _NOT_FIXABLE,
             severity=ir.IssueSeverity.WARNING,
             translation_key=problem.key,
             translation_placeholders=problem.quoted,

@@ -19,8 +19,14 @@ from homeassistant.util import dt as dt_util
 from ..const import CONF_HOME, SUBENTRY_DEVICE
 from ..coordinator import SparkCoordinator
 from ..homes import Device, Home
+from ..spark.eligibility import Standing
 from .entities import LATE, Entities
 from .issues import Problem, ProblemKey, forget, show
+
+_BY_STANDING = {
+    Standing.LOST: ProblemKey.ELIGIBILITY_LOST,
+    Standing.NOT_REGISTERED: ProblemKey.HOME_NOT_REGISTERED,
+}
 
 
 class Problems:
@@ -91,10 +97,15 @@ class Problems:
 
     @callback
     def _look(self, _: datetime | None = None) -> None:
-        """Show what is wrong now, and look again when what is late should be there."""
+        """Show what is wrong now, and look again when an entity that is late should be there."""
         self._disarm()
         undecided: set[str] = set()
-        problems = [*self._of_homes(), *self._without_home(), *self._of_entities(undecided)]
+        problems = [
+            *self._of_homes(),
+            *self._of_standings(undecided),
+            *self._without_home(),
+            *self._of_entities(undecided),
+        ]
         show(self._hass, self._entry, problems, undecided)
         if self._has_started and undecided:
             job = HassJob(self._look, "volue_spark late entities", cancel_on_shutdown=True)
@@ -104,6 +115,16 @@ class Problems:
         for home in self._coordinator.homes.values():
             if not home.location.meter_point_ids and not home.has_left:
                 yield _problem(ProblemKey.MISSING_METER_POINT, home)
+
+    def _of_standings(self, undecided: set[str]) -> Iterator[Problem]:
+        """Yield what Spark says; where it has not said anything yet, add the ids to ``undecided``."""
+        for home in self._coordinator.homes.values():
+            standing = self._coordinator.data.standings.get(home.location.user_id)
+            for of, key in _BY_STANDING.items():
+                if standing is of:
+                    yield _problem(key, home)
+                elif standing is None:
+                    undecided.add(_problem(key, home).issue_id)
 
     def _without_home(self) -> Iterator[Problem]:
         for device in self._entry.get_subentries_of_type(SUBENTRY_DEVICE):

@@ -11,12 +11,14 @@ from .entity import ControlledEntityFix, UsageSensorFix
 from .fix import Fix
 from .home_left import HomeLeftFix
 from .meter_point import MeterPointFix
+from .registration import RegistrationFix
 
 FIXES: dict[str, type[Fix]] = {
     ProblemKey.MISSING_METER_POINT: MeterPointFix,
     ProblemKey.USAGE_SENSOR_GONE: UsageSensorFix,
     ProblemKey.CONTROLLED_ENTITY_GONE: ControlledEntityFix,
     ProblemKey.HOME_GONE: DeviceHomeFix,
+    ProblemKey.HOME_NOT_REGISTERED: RegistrationFix,
     "home_left_at_spark": HomeLeftFix,
 }
 
