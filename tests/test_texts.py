@@ -13,6 +13,8 @@ import voluptuous as vol
 
 from custom_components.volue_spark import binary_sensor, button, sensor, switch
 from custom_components.volue_spark.flows import account, device, home
+from custom_components.volue_spark.problems.issues import ProblemKey
+from custom_components.volue_spark.repairs import FIXES, device_home, entity, meter_point
 from custom_components.volue_spark.spark.meter_points import Doubt
 from custom_components.volue_spark.spark.models import ResourceType
 
@@ -51,6 +53,11 @@ SUBENTRIES = TEXTS["config_subentries"]
 # Sensors whose states are words.
 IN_WORDS = (sensor.LAST_REPORT, sensor.TAKING_PART)
 LEFT_HOME = TEXTS["issues"]["home_left_at_spark"]["fix_flow"]
+# What a repair does without Spark and without a field is agreed to with an empty form.
+NO_FIELD = vol.Schema({})
+# Whatever Spark and the disk answer to a repair.
+REPAIR_FAILURES = FAILURES | {"not_written"}
+DOUBTS = {f"doubt_{doubt}" for doubt in Doubt}
 
 
 def fields(schema: vol.Schema) -> set[str]:
@@ -133,6 +140,44 @@ def test_no_other_key_appears_in_the_code() -> None:
     used |= set(re.findall(r'return "(\w+)" if', source)) | set(re.findall(r'else "(\w+_\w+)"', source))
     known = json.dumps([TEXTS, ICONS])
     assert not [key for key in used if f'"{key}"' not in known]
+
+
+@pytest.mark.parametrize(
+    ("key", "errors", "steps"),
+    [
+        (
+            "missing_meter_point",
+            REPAIR_FAILURES | DOUBTS | {"meter_point_required"},
+            {"meter_point": meter_point.SCHEMA},
+        ),
+        ("usage_sensor_gone", {"in_use"}, {"entity": entity.UsageSensorFix.schema()}),
+        ("controlled_entity_gone", {"in_use"}, {"entity": entity.ControlledEntityFix.schema()}),
+        ("home_gone", REPAIR_FAILURES, {"init": None, "move": device_home.home_schema({}), "remove": NO_FIELD}),
+        ("home_not_registered", REPAIR_FAILURES, {"register": NO_FIELD}),
+    ],
+)
+def test_every_repair_has_texts(key: str, errors: set[str], steps: dict[str, vol.Schema | None]) -> None:
+    """A repair without words is a riddle; one of a menu says what each choice does."""
+    issue = TEXTS["issues"][key]
+    assert len(issue["title"]) <= 60
+    assert set(issue["fix_flow"]["error"]) == errors
+    assert set(issue["fix_flow"]["abort"]) == {"solved"}
+    assert set(issue["fix_flow"]["step"]) == set(steps)
+    for step_id, schema in steps.items():
+        step = issue["fix_flow"]["step"][step_id]
+        assert step["title"]
+        assert step["description"]
+        if schema is None:
+            assert step["menu_options"]
+        else:
+            assert set(step.get("data", ())) == set(step.get("data_description", ())) == fields(schema)
+
+
+def test_every_problem_has_a_repair_and_every_repair_a_problem() -> None:
+    """An issue without texts shows its key."""
+    told, left = {"eligibility_lost"}, {"home_left_at_spark"}
+    assert set(TEXTS["issues"]) | left == {key.value for key in ProblemKey} | left == set(FIXES) | told
+    assert all(set(TEXTS["issues"][key]) == {"title", "description"} for key in told)
 
 
 def test_every_choice_has_a_text() -> None:

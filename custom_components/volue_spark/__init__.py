@@ -7,24 +7,36 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .clock import Clock
 from .connection import spark_client
+from .const import DOMAIN
 from .control.controls import Controls, release_all, release_expired
 from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
 from .owned import account_of, owned
+from .problems.issues import forget
+from .problems.watch import Problems
 from .registration import Registrar
 from .removal import leave_all_at_spark
+from .renames import follow_renames
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
 from .upkeep import Upkeep
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Start what serves all accounts, loaded or not."""
+    follow_renames(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
@@ -48,6 +60,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.runtime_data.controls.start()
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
+    entry.async_on_unload(Problems(hass, coordinator).start())
     # One that was added in the meantime was not read above.
     await subentries_changed(hass, entry)
     return True
@@ -76,6 +89,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
     """Give back what is still held, delete what was on disk, and say what stays at Spark."""
+    forget(hass, entry.entry_id)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     await release_all(hass, memories)
