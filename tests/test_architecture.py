@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SHELL = ROOT / "custom_components" / "volue_spark"
 CORE = SHELL / "spark"
-PURE = ["models.py", "timeline.py", "policy.py", "usage.py", "reports.py", "simulation.py", "wire"]
+PURE = ["masks.py", "models.py", "timeline.py", "policy.py", "usage.py", "reports.py", "simulation.py", "wire"]
 PLATFORMS = ["sensor", "binary_sensor", "button", "switch"]
 # What only one room may touch: its marks in the source, and where they are at home.
 ONE_ROOM_ONLY = {

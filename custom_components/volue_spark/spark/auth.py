@@ -1,7 +1,7 @@
 """The client-credentials token: fetched when needed, kept in memory, renewed early."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -41,6 +41,11 @@ class ClientCredentials:
                 await self._fetch()
             return self._token or ""
 
+    @property
+    def renewed_in(self) -> float | None:
+        """Return the seconds until the token is renewed, below zero where that is overdue; None without one."""
+        return None if self._token is None else self._renew_at - self.clock()
+
     async def _fetch(self) -> None:
         try:
             await self._exchange()
@@ -57,7 +62,7 @@ class ClientCredentials:
             "client_secret": self.client_secret,
         }
         async with exchange(self.session, "POST", self.token_url, data=fields) as response:
-            body = await _granted(response)
+            body = await _granted(response, {self.client_secret: "[client secret]", self.client_id: "[client id]"})
         token = body.get("access_token")
         if not isinstance(token, str) or not token:
             raise SparkDataError("the login's answer holds no token")
@@ -66,10 +71,10 @@ class ClientCredentials:
         self._renew_at = asked_at + lifetime - min(_RENEW_EARLY, lifetime / 2)
 
 
-async def _granted(response: ClientResponse) -> dict[str, object]:
+async def _granted(response: ClientResponse, names: Mapping[str, str]) -> dict[str, object]:
     if response.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise SparkAuthError("the login declined client id and secret")
-    body = await answer(response)
+    body = await answer(response, names)
     if not isinstance(body, dict):
         raise SparkDataError("the login's answer is not an object")
     return body

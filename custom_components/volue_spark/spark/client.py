@@ -1,6 +1,6 @@
 """Spark's endpoints: one short method each, all through one ``_request``."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +12,7 @@ from . import wire
 from .auth import ClientCredentials
 from .environment import Environment
 from .errors import SparkAuthError, SparkDataError, SparkRequestError
-from .exchanges import Exchange, Exchanges
+from .exchanges import Exchange, Exchanges, ids_in_path
 from .models import (
     Compensation,
     EventId,
@@ -51,6 +51,11 @@ class SparkClient:
         self._api_url = environment.api_url
         self._credentials = credentials
         self.exchanges = Exchanges()
+
+    @property
+    def token_renewed_in(self) -> float | None:
+        """Return the seconds until the token is renewed; None where none was granted yet."""
+        return self._credentials.renewed_in
 
     async def check_access(self) -> None:
         """Ask for one event, to see whether credentials and address are right.
@@ -228,5 +233,10 @@ class SparkClient:
                 if response.status == HTTPStatus.FORBIDDEN:
                     break
                 if response.status != HTTPStatus.UNAUTHORIZED:
-                    return await answer(response)
+                    return await answer(response, {token: "[token]"} | _named(path, request))
         raise SparkAuthError("the API refused the token", token_granted=True)
+
+
+def _named(path: tuple[str, ...], request: Mapping[str, Any]) -> dict[str, str]:
+    """Return the ids that a request names, each with the word that stands for it in an error."""
+    return {thing_id: f"[{kind}]" for kind, thing_id in (*ids_in_path(path), *wire.ids_in(request.get("json")))}

@@ -1,8 +1,10 @@
 """Reports as Spark wants them written, and what it says they earned."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
-from ..models import Compensation, EnergyUsage, LocationId, Report
+from ..models import Compensation, EnergyUsage, LocationId, Report, ResourceId
 from .values import items, members, number, span, text
 
 # A milliwatt-hour; what lies beyond is the noise of binary fractions.
@@ -29,6 +31,14 @@ def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
         ],
         "resolution": _RESOLUTION,
         "payloadType": "EnergyUsage",
+    }
+
+
+def energy_told(body: Mapping[str, Any]) -> dict[ResourceId, float]:
+    """Return the kWh of each resource in the body of a report."""
+    return {
+        ResourceId(payload["resourceId"]): round(sum(point["kiloWattHours"] for point in payload["points"]), _DECIMALS)
+        for payload in body.get("payloads", ())
     }
 
 
