@@ -26,6 +26,8 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         """Read homes and devices once: a change of them reloads the entry."""
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
         self.client = client
+        # When Spark last answered in full; outside the snapshot, so that it wakes nobody.
+        self.last_contact: datetime | None = None
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
         self._participation = Participation(client, [home.location.user_id for home in self.homes.values()])
@@ -40,6 +42,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             # Enrolled first: the curves that follow from it are in the same answer.
             await self._participation.async_refresh()
             page = await self.client.events_since(_needed_since(now, zone), ours)
+        self.last_contact = now
         self.update_interval = self._participation.next_pause()
         self._log_new(page.remarks)
         timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in ours}
