@@ -1,11 +1,15 @@
 """What is shown holds no id of anybody."""
 
-from typing import Any
+import traceback
+from typing import Any, override
 
+from aiohttp import ClientSession, TCPConnector
 import pytest
 
+from custom_components.volue_spark.spark.auth import ClientCredentials
 from custom_components.volue_spark.spark.client import SparkClient
-from custom_components.volue_spark.spark.errors import SparkRequestError
+from custom_components.volue_spark.spark.environment import Environment
+from custom_components.volue_spark.spark.errors import SparkConnectionError, SparkRequestError
 from custom_components.volue_spark.spark.masks import masked, short_names
 from custom_components.volue_spark.spark.models import (
     Coordinates,
@@ -82,14 +86,58 @@ async def test_a_refusal_that_quotes_what_was_asked_is_told_without_it(
     assert quoted == shown or quoted not in repr(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("quoted", "shown"),
+    [
+        (f"user {USER}", "user [user]"),
+        ("user 7D9C1F0E-0a1b-4c2d-8e3f-001122334455", "user [id]"),
+        ("meter point 707057500000000002", "meter point [meter point]"),
+        ("at 78.21661621129984, -15.6350", "at [number], [number]"),
+        ("who.is-signed_with-0123456789abcdef0123456789", "[token]"),
+        ("demo-client", "[client id]"),
+    ],
+    ids=["asked about before", "somebody else", "not ours to name", "a place", "another token", "the account"],
+)
+async def test_a_refusal_that_quotes_what_was_not_asked_is_told_without_it_too(
+    client: SparkClient, fake_spark: FakeSpark, quoted: str, shown: str
+) -> None:
+    """A report names a resource; Spark may know whose it is."""
+    await client.has_user(USER)
+    fake_spark.fail("POST", "/reports", Fault(status=400, body=f'"{quoted} takes no part"'))
+    with pytest.raises(SparkRequestError) as caught:
+        await client.post_report(Report(EventId("e"), ()))
+    assert caught.value.reason == f"{shown} takes no part"
+
+
+class Nowhere(TCPConnector):
+    """Reaches nobody in time."""
+
+    @override
+    async def connect(self, req: Any, traces: Any, timeout: Any) -> Any:
+        raise TimeoutError
+
+
+async def test_the_address_of_a_request_that_failed_is_in_no_traceback(
+    fake_spark: FakeSpark, credentials: ClientCredentials
+) -> None:
+    """The network's error holds it, and Home Assistant logs an error with all that led to it."""
+    await credentials.token()
+    async with ClientSession(connector=Nowhere()) as session:
+        client = SparkClient(session, Environment(fake_spark.api_url), credentials)
+        with pytest.raises(SparkConnectionError) as caught:
+            await client.has_user(USER)
+    assert "ConnectionTimeoutError" in str(caught.value)
+    assert USER not in "".join(traceback.format_exception(caught.value))
+
+
 async def test_an_id_at_the_end_of_a_long_refusal_is_not_cut_in_half(
     client: SparkClient, fake_spark: FakeSpark
 ) -> None:
     """Half a meter point is enough to find the whole one."""
-    fake_spark.fail("GET", "/meters/", Fault(status=400, body="x" * 190 + METER_POINT))
+    fake_spark.fail("GET", "/meters/", Fault(status=400, body="no " * 62 + METER_POINT))
     with pytest.raises(SparkRequestError) as caught:
         await client.meter_point_is_eligible(METER_POINT)
-    assert caught.value.reason == "x" * 190 + "[meter poi"
+    assert caught.value.reason == "no " * 62 + "[meter point]"
 
 
 async def test_a_login_that_quotes_the_credentials_is_told_without_them(

@@ -46,6 +46,15 @@ class ClientCredentials:
         """Return the seconds until the token is renewed, below zero where that is overdue; None without one."""
         return None if self._token is None else self._renew_at - self.clock()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the secrets, each with the word that stands for it in an error."""
+        return {
+            self.client_id: "[client id]",
+            self.client_secret: "[client secret]",
+            **({self._token: "[token]"} if self._token else {}),
+        }
+
     async def _fetch(self) -> None:
         try:
             await self._exchange()
@@ -62,7 +71,7 @@ class ClientCredentials:
             "client_secret": self.client_secret,
         }
         async with exchange(self.session, "POST", self.token_url, data=fields) as response:
-            body = await _granted(response, {self.client_secret: "[client secret]", self.client_id: "[client id]"})
+            body = await _granted(response, self.names)
         token = body.get("access_token")
         if not isinstance(token, str) or not token:
             raise SparkDataError("the login's answer holds no token")

@@ -1,6 +1,6 @@
 """Spark's endpoints: one short method each, all through one ``_request``."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -50,6 +50,8 @@ class SparkClient:
         self._session = session
         self._api_url = environment.api_url
         self._credentials = credentials
+        # All ids asked about so far: Spark may quote the user where only the resource was named.
+        self._names: dict[str, str] = {}
         self.exchanges = Exchanges()
 
     @property
@@ -215,6 +217,8 @@ class SparkClient:
 
     async def _request(self, method: str, *path: str, **request: Any) -> object:
         """Send a request with a token, and remember how it went."""
+        named = (*ids_in_path(path), *wire.ids_in(request.get("json")))
+        self._names |= {thing_id: f"[{kind}]" for kind, thing_id in named}
         with self.exchanges.remember(method, path) as remembered:
             return await self._authorized(remembered, method, path, request)
 
@@ -233,10 +237,5 @@ class SparkClient:
                 if response.status == HTTPStatus.FORBIDDEN:
                     break
                 if response.status != HTTPStatus.UNAUTHORIZED:
-                    return await answer(response, {token: "[token]"} | _named(path, request))
+                    return await answer(response, self._names | self._credentials.names)
         raise SparkAuthError("the API refused the token", token_granted=True)
-
-
-def _named(path: tuple[str, ...], request: Mapping[str, Any]) -> dict[str, str]:
-    """Return the ids that a request names, each with the word that stands for it in an error."""
-    return {thing_id: f"[{kind}]" for kind, thing_id in (*ids_in_path(path), *wire.ids_in(request.get("json")))}

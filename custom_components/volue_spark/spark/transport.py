@@ -17,7 +17,7 @@ from aiohttp import (
 )
 
 from .errors import SparkConnectionError, SparkDataError, SparkRateLimitError, SparkRequestError
-from .masks import masked
+from .masks import without_ids
 
 # Assumed: Spark answers within seconds; its own time limits are not documented.
 _TIMEOUT = ClientTimeout(total=30, connect=10)
@@ -47,8 +47,8 @@ async def exchange(session: ClientSession, method: str, url: str, **request: Any
 async def answer(response: ClientResponse, names: Mapping[str, str]) -> object:
     """Return the JSON of a 2xx answer, None where its body is empty.
 
-    ``names`` says by what the ids and secrets of the request are replaced where
-    Spark quotes them: its words reach logs and screens.
+    ``names`` says by what ids and secrets are replaced where Spark quotes them:
+    its words reach logs and screens.
 
     Raises SparkRateLimitError (429), SparkRequestError (other 4xx),
     SparkConnectionError (5xx), SparkDataError (a redirect, or no JSON).
@@ -93,7 +93,7 @@ def _reason(body: bytes, names: Mapping[str, str]) -> str:
         said = said.get("detail") or _field_errors(said.get("errors")) or said.get("title")
     line = " ".join(str(said or "").split())
     # Cut afterwards: half an id would not be recognised.
-    return "" if line.startswith("<") else masked(line, names)[:_LONGEST_REASON]
+    return "" if line.startswith("<") else without_ids(line, names)[:_LONGEST_REASON]
 
 
 def _field_errors(errors: object) -> str:
