@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 SHELL = ROOT / "custom_components" / "volue_spark"
 CORE = SHELL / "spark"
 PURE = [
+    "masks.py",
     "models.py",
     "timeline.py",
     "policy.py",

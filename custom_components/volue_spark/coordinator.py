@@ -28,6 +28,8 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
         self.client = registrar.client
         self._registrar = registrar
+        # When Spark last answered in full; outside the snapshot, so that it wakes nobody.
+        self.last_contact: datetime | None = None
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
         self._participation = Participation(self.client, registrar.possessions, dt_util.utcnow())
@@ -45,6 +47,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
                 page = await self._events(known, _needed_since(now, zone), now)
         finally:
             self.update_interval = self._participation.next_pause(now)
+        self.last_contact = now
         self._log_new(page.remarks)
         timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in live}
         return SparkSnapshot(page.events, timelines, self._participation.standings)

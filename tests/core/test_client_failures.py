@@ -47,7 +47,7 @@ from tests.fake_spark import FakeSpark, Fault
         ),
         (Fault(status=400, body="plain words"), SparkRequestError, {"reason": "plain words"}),
         (Fault(status=400, body="<html>gateway</html>"), SparkRequestError, {"reason": ""}),
-        (Fault(status=400, body='"' + "x" * 500 + '"'), SparkRequestError, {"reason": "x" * 200}),
+        (Fault(status=400, body='"' + "no " * 500 + '"'), SparkRequestError, {"reason": ("no " * 67)[:200]}),
         (Fault(status=409), SparkRequestError, {"status": 409, "reason": ""}),
         (Fault(status=302, headers={"Location": "/elsewhere"}), SparkDataError, {}),
         (Fault(status=200, body="{"), SparkDataError, {}),

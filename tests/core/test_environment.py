@@ -35,6 +35,7 @@ def test_http_beyond_this_machine_is_refused(url: str) -> None:
         "ftp://example.com",
         "https://",
         "https://a:b@example.com",
+        "https://:b@example.com",
         "https://example.com?x=1",
         "https://example.com#x",
         "https://example.com:port",

@@ -1,21 +1,30 @@
 """Home Assistant with the integration, set up against a local Spark."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+import json
+from pathlib import Path
+from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowManager
+from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
 # Imported before Home Assistant's test package puts a folder of the same name in the way.
+from custom_components.volue_spark import connection
 from custom_components.volue_spark.const import DOMAIN
 from custom_components.volue_spark.owned import OwnedHome, OwnedResource, Possessions, owned
 from custom_components.volue_spark.spark.models import LocationId, ResourceId, UserId
 from tests.fake_spark import FakeSpark, Location, Resource, User
+from tests.texts.shown import lacking, lacking_for_issue, place_of
 
+SHELL = Path(connection.__file__).parent
+TEXTS = json.loads((SHELL / "translations" / "en.json").read_text())
 USER, LOCATION = "user-1", "location-1"
 AT_SPARK = {"charger": "Charger", "hot_water_tank": "HotWaterTank", "vehicle": "Vehicle", "hvac": "HVAC"}
 CHARGER, TANK = "resource-charger", "resource-tank"
@@ -24,6 +33,29 @@ CHARGER, TANK = "resource-charger", "resource-tank"
 @pytest.fixture(autouse=True)
 def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration."""
+
+
+@pytest.fixture(autouse=True)
+def every_page_has_its_texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Look at every page and every repair that a test is shown, as Home Assistant's own tests do."""
+    lacks: list[str] = []
+    handle, create = FlowManager._async_handle_step, ir.IssueRegistry.async_get_or_create  # noqa: SLF001
+
+    async def watched(manager: Any, flow: Any, step_id: str, user_input: Any) -> Any:
+        place = place_of(manager.hass, flow)
+        result = await handle(manager, flow, step_id, user_input)
+        lacks.extend(lacking(TEXTS, place, result) if place else ())
+        return result
+
+    def created(registry: ir.IssueRegistry, domain: str, *args: Any, **kwargs: Any) -> ir.IssueEntry:
+        issue = create(registry, domain, *args, **kwargs)
+        lacks.extend(lacking_for_issue(TEXTS, issue) if domain == DOMAIN else ())
+        return issue
+
+    monkeypatch.setattr(FlowManager, "_async_handle_step", watched)
+    monkeypatch.setattr(ir.IssueRegistry, "async_get_or_create", created)
+    yield
+    assert lacks == []
 
 
 @pytest.fixture

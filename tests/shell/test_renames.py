@@ -95,7 +95,8 @@ async def retired(hass: HomeAssistant, entry: ConfigEntry) -> OwnedResource:
 
 def usage_sensor_of_retired(stored: dict[str, Any]) -> str:
     """Return what the disk says."""
-    [resource] = stored["volue_spark.registered"]["data"]["account"]["resources"]
+    resources = stored["volue_spark.registered"]["data"]["account"]["resources"]
+    [resource] = [found for found in resources if found["retired_at"]]
     return str(resource["usage_entity_id"])
 
 

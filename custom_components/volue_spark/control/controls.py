@@ -11,7 +11,7 @@ from ..coordinator import SparkCoordinator
 from ..homes import DeviceKey
 from ..stores import NotWrittenError
 from .controller import Controller, give_back
-from .memory import Memories
+from .memory import Memories, Memory
 from .on_off import value_of
 
 
@@ -32,6 +32,10 @@ class Controls:
         }
         self._stops: list[CALLBACK_TYPE] = []
         self._is_stopped = False
+
+    def memory_of(self, key: DeviceKey) -> Memory:
+        """Return what is remembered of a device."""
+        return self._memories[key]
 
     @callback
     def start(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, override
 
-from homeassistant.config_entries import SubentryFlowContext, SubentryFlowResult
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowContext, SubentryFlowResult
 from homeassistant.const import CONF_LATITUDE
 from homeassistant.core import callback
 from homeassistant.helpers.selector import BooleanSelector
@@ -11,9 +11,10 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..const import CONF_CONFIRM, CONF_ENVIRONMENT, CONF_LEFT, CONF_METER_POINT_IDS, CONF_PAUSED
-from ..homes import location_of
+from ..homes import homes, location_of
 from ..owned import account_of
 from .attempt import Outcome, attempt, wrong
+from .farewell import UNKNOWN_LOSSES, Farewell
 from .home import SAME_PLACE, PlaceAnswers, place_schema
 from .home_steps import HomeSteps
 from .subentry import SparkSubentryFlow
@@ -25,6 +26,7 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
     """Adds a home, or changes one."""
 
     _place: PlaceAnswers
+    _farewell: Farewell
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask what is registered already; this page is only seen where that fails."""
@@ -52,7 +54,7 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
         data = self._get_reconfigure_subentry().data
         switched = "resume" if data.get(CONF_PAUSED) else "pause"
         enrolled = "rejoin" if data.get(CONF_LEFT) else "leave"
-        return self.async_show_menu(step_id="reconfigure", menu_options=["place", switched, enrolled])
+        return self.async_show_menu(step_id="reconfigure", menu_options=["place", switched, enrolled, "delete"])
 
     async def async_step_pause(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Switch nothing in this home until further notice."""
@@ -70,13 +72,20 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
         """End the enrollment once the person confirms."""
         outcome = Outcome()
         if user_input is not None:
-            location = location_of(self._get_reconfigure_subentry().data)
-            outcome = wrong("confirm_required")
-            if user_input[CONF_CONFIRM]:
-                outcome = await attempt(self._spark().leave(location.user_id))
+            outcome = await self._leave() if user_input[CONF_CONFIRM] else wrong("confirm_required")
             if not outcome.errors:
                 return self._change({CONF_LEFT: True})
         return self._page("leave", _CONFIRM_SCHEMA, outcome)
+
+    async def _leave(self) -> Outcome:
+        """Write down that the home has left before it does: a poll in between must not enroll it again."""
+        subentry = self._get_reconfigure_subentry()
+        before = dict(subentry.data)
+        self.hass.config_entries.async_update_subentry(self._entry, subentry, data={**before, CONF_LEFT: True})
+        outcome = await attempt(self._spark().leave(location_of(before).user_id))
+        if outcome.errors:
+            self.hass.config_entries.async_update_subentry(self._entry, subentry, data=before)
+        return outcome
 
     async def async_step_place(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for other meter points or another place."""
@@ -98,6 +107,24 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
         registrar, location = await self._registrar(), location_of(data)
         await registrar.client.move_location(location)
         await registrar.take_home(location, self._get_reconfigure_subentry().title, dt_util.utcnow())
+
+    async def async_step_delete(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Delete the home at Spark once the person has seen what that costs."""
+        if self._entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        if user_input is None:
+            self._farewell = Farewell(self._entry, homes(self._entry)[self._get_reconfigure_subentry().subentry_id])
+        if not self._farewell.losses:
+            outcome = await attempt(self._farewell.prepare())
+        elif not (user_input or {}).get(CONF_CONFIRM):
+            outcome = wrong("confirm_required")
+        else:
+            outcome = await attempt(self._farewell.delete(await self._registrar()))
+            if not outcome.errors:
+                self._farewell.remove_subentries(self.hass)
+                return self.async_abort(reason="home_deleted")
+        placeholders = UNKNOWN_LOSSES | self._farewell.losses | outcome.placeholders
+        return self._page("delete", _CONFIRM_SCHEMA, Outcome(outcome.errors, placeholders))
 
     @callback
     def _change(self, changes: dict[str, Any]) -> SubentryFlowResult:

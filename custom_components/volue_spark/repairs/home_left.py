@@ -12,7 +12,7 @@ from ..spark.models import LocationId
 from ..upkeep import Upkeep
 from .fix import Fix
 
-LOCATION, NOT_LOADED = "location_id", "not_loaded"
+LOCATION = "location_id"
 _NO_FIELD = vol.Schema({})
 
 
@@ -33,13 +33,13 @@ class HomeLeftFix(Fix):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Offer both."""
         if not self._upkeep:
-            return self.async_abort(reason=NOT_LOADED)
+            return self.async_abort(reason="not_loaded")
         return self.async_show_menu(menu_options=["delete", "keep"], description_placeholders=self.quoted)
 
     async def async_step_delete(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Delete it once the person agrees: what this month has earned is lost."""
         if not (upkeep := self._upkeep):
-            return self.async_abort(reason=NOT_LOADED)
+            return self.async_abort(reason="not_loaded")
         outcome = Outcome()
         if user_input is not None:
             outcome = await attempt(upkeep.delete_home(self._location_id))
@@ -50,6 +50,6 @@ class HomeLeftFix(Fix):
     async def async_step_keep(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Keep it; the form is only seen when that could not be written down."""
         if not (upkeep := self._upkeep):
-            return self.async_abort(reason=NOT_LOADED)
+            return self.async_abort(reason="not_loaded")
         outcome = await attempt(upkeep.keep_home(self._location_id))
         return self.form("keep", _NO_FIELD, outcome) if outcome.errors else self.async_create_entry(data={})

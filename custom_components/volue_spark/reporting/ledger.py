@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -71,6 +72,11 @@ class ReportLedger:
         if entry.settlement is not Settlement.WAITING:
             return None
         return dt_util.utc_from_timestamp(entry.at) + RETRY_INTERVAL
+
+    @property
+    def entries(self) -> Mapping[EventId, LedgerEntry]:
+        """Return what became of each event, in the order in which they were begun."""
+        return MappingProxyType(self._entries)
 
     @property
     def last(self) -> LedgerEntry | None:

@@ -1,7 +1,7 @@
 """The client-credentials token: fetched when needed, kept in memory, renewed early."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 import json
@@ -51,6 +51,20 @@ class ClientCredentials:
                 await self._fetch()
             return self._token or ""
 
+    @property
+    def renewed_in(self) -> float | None:
+        """Return the seconds until the token is renewed, below zero where that is overdue; None without one."""
+        return None if self._token is None else self._renew_at - self.clock()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the secrets, each with the word that stands for it in an error."""
+        return {
+            self.client_id: "[client id]",
+            self.client_secret: "[client secret]",
+            **({self._token: "[token]"} if self._token else {}),
+        }
+
     async def _fetch(self) -> None:
         try:
             await self._exchange()
@@ -67,7 +81,7 @@ class ClientCredentials:
             "client_secret": self.client_secret,
         }
         async with exchange(self.session, "POST", self.token_url, data=fields) as response:
-            body = await _granted(response)
+            body = await _granted(response, self.names)
         token = body.get("access_token")
         if not isinstance(token, str) or not token:
             raise SparkDataError("the login's answer holds no token")
@@ -76,11 +90,11 @@ class ClientCredentials:
         self._renew_at = asked_at + lifetime - min(_RENEW_EARLY, lifetime / 2)
 
 
-async def _granted(response: ClientResponse) -> dict[str, object]:
+async def _granted(response: ClientResponse, names: Mapping[str, str]) -> dict[str, object]:
     if response.status in _DECLINED:
         raise _declined(response.status, await response.read())
     try:
-        body = await answer(response)
+        body = await answer(response, names)
     except SparkRequestError as err:
         # A 404 of the login must not be taken for "there is no such user", and its words may quote the client id.
         raise SparkDataError(f"no login at this address, status {err.status}") from None

@@ -10,7 +10,7 @@ from . import wire
 from .auth import ClientCredentials
 from .environment import Environment
 from .errors import SparkAuthError, SparkDataError, SparkRequestError
-from .exchanges import Exchange, Exchanges
+from .exchanges import Exchange, Exchanges, ids_in_path
 from .models import (
     Compensation,
     EventId,
@@ -49,7 +49,14 @@ class SparkClient:
         self._session = session
         self._api_url = environment.api_url
         self._credentials = credentials
+        # All ids asked about so far: Spark may quote the user where only the resource was named.
+        self._names: dict[str, str] = {}
         self.exchanges = Exchanges()
+
+    @property
+    def token_renewed_in(self) -> float | None:
+        """Return the seconds until the token is renewed; None where none was granted yet."""
+        return self._credentials.renewed_in
 
     async def check_access(self) -> None:
         """Ask for one event, to see whether credentials and address are right.
@@ -212,6 +219,8 @@ class SparkClient:
 
     async def _request(self, method: str, *path: str, **request: Any) -> object:
         """Send a request with a token, and remember how it went."""
+        named = (*ids_in_path(path), *wire.ids_in(request.get("json")))
+        self._names |= {thing_id: f"[{kind}]" for kind, thing_id in named}
         with self.exchanges.remember(method, path) as remembered:
             return await self._authorized(remembered, method, path, request)
 
@@ -231,5 +240,5 @@ class SparkClient:
                 if response.status == HTTPStatus.FORBIDDEN:
                     break
                 if response.status != HTTPStatus.UNAUTHORIZED:
-                    return await answer(response)
+                    return await answer(response, self._names | self._credentials.names)
         raise SparkAuthError("the API refused the token", token_granted=True)

@@ -29,7 +29,13 @@ def checked_url(url: str) -> str:
     """Return the address without blanks and trailing slash; raise ValueError if unfit."""
     url = url.strip().rstrip("/")
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or "@" in parts.netloc
+        or parts.query
+        or parts.fragment
+    ):
         raise ValueError("invalid")
     _ = parts.port  # raises ValueError where the port is no number
     if parts.scheme == "http" and not is_loopback(parts.hostname):

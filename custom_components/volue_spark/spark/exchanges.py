@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 import time
 
 _KEPT = 50
@@ -23,6 +24,15 @@ _WORDS = {
     "users",
     "vehicles",
 }
+
+_KINDS = {"users": "user", "locations": "location", "resources": "resource", "meters": "meter point"}
+
+
+def ids_in_path(path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield (kind, id) for every id in a path."""
+    for word, part in pairwise(path):
+        if word in _KINDS and part not in _WORDS:
+            yield _KINDS[word], part
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """One HTTP exchange: its time limit, and every way it can go wrong as a SparkError."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 import json
@@ -18,6 +18,7 @@ from aiohttp import (
 )
 
 from .errors import SparkConnectionError, SparkDataError, SparkRateLimitError, SparkRequestError
+from .masks import without_ids
 
 # Assumed: Spark answers within seconds; its own time limits are not documented.
 _TIMEOUT = ClientTimeout(total=30, connect=10)
@@ -30,21 +31,25 @@ async def exchange(session: ClientSession, method: str, url: str, **request: Any
     """Send one request and hand out the response, whatever its status.
 
     Redirects are not followed: a bearer token goes only where it was meant to.
-    Raises SparkConnectionError for all that happens on the way.
+    Raises SparkConnectionError for all that happens on the way. It hides its
+    cause: aiohttp names the address, and with it the id of a user or a meter point.
     """
     try:
         async with session.request(method, url, timeout=_TIMEOUT, allow_redirects=False, **request) as response:
             yield response
     except _UNREACHED as err:
-        raise SparkConnectionError("not reached", may_have_arrived=False) from err
-    except TimeoutError as err:
-        raise SparkConnectionError("no answer in time") from err
+        raise SparkConnectionError(f"not reached, {type(err).__name__}", may_have_arrived=False) from None
+    except TimeoutError:
+        raise SparkConnectionError("no answer in time") from None
     except ClientError as err:
-        raise SparkConnectionError("the connection broke") from err
+        raise SparkConnectionError(f"the connection broke, {type(err).__name__}") from None
 
 
-async def answer(response: ClientResponse) -> object:
+async def answer(response: ClientResponse, names: Mapping[str, str]) -> object:
     """Return the JSON of a 2xx answer, None where its body is empty.
+
+    ``names`` says by what ids and secrets are replaced where Spark quotes them:
+    its words reach logs and screens.
 
     Raises SparkRateLimitError (429), SparkRequestError (other 4xx),
     SparkConnectionError (5xx), SparkDataError (a redirect, or no JSON).
@@ -54,7 +59,7 @@ async def answer(response: ClientResponse) -> object:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise SparkRateLimitError("too many requests", retry_after=_retry_after(response))
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise SparkRequestError(status, _reason(body))
+        raise SparkRequestError(status, _reason(body, names))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise SparkConnectionError(f"status {status}", status=status)
     if not response.ok or status >= HTTPStatus.MULTIPLE_CHOICES:
@@ -97,7 +102,7 @@ def _retry_after(response: ClientResponse) -> float | None:
     return float(stated) if stated.isascii() and stated.isdigit() else None
 
 
-def _reason(body: bytes) -> str:
+def _reason(body: bytes, names: Mapping[str, str]) -> str:
     """Return what Spark said in one line: a bare string, problem details, or plain text.
 
     Specified: docs/spark-api.md "Error bodies".
@@ -110,7 +115,8 @@ def _reason(body: bytes) -> str:
     if isinstance(said, dict):
         said = said.get("detail") or _field_errors(said.get("errors")) or said.get("title")
     line = " ".join(str(said or "").split())
-    return "" if line.startswith("<") else line[:_LONGEST_REASON]
+    # Cut afterwards: half an id would not be recognised.
+    return "" if line.startswith("<") else without_ids(line, names)[:_LONGEST_REASON]
 
 
 def _field_errors(errors: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.volue_spark.owned import account_of, owned
 from custom_components.volue_spark.spark.models import LocationId
-from tests.fake_spark import FakeSpark, Fault
+from tests.fake_spark import FakeSpark, Fault, User
 from tests.shell.conftest import LOCATION, USER, SetUp
 from tests.shell.flows.pages import ELIGIBLE, METER_POINT, answer_subentry, choose, manage_home, suggested
 
@@ -25,12 +25,12 @@ async def test_the_menu_offers_the_way_back(hass: HomeAssistant, set_up: SetUp) 
     """Pausing and leaving are undone at the same place."""
     entry = await set_up()
     flow = await manage_home(hass, entry)
-    assert (flow["type"], options(flow)) == (FlowResultType.MENU, ["place", "pause", "leave"])
+    assert (flow["type"], options(flow)) == (FlowResultType.MENU, ["place", "pause", "leave", "delete"])
     hass.config_entries.async_update_subentry(
         entry, entry.subentries["home-1"], data=entry.subentries["home-1"].data | {"paused": True, "left": True}
     )
     await hass.async_block_till_done()
-    assert options(await manage_home(hass, entry)) == ["place", "resume", "rejoin"]
+    assert options(await manage_home(hass, entry)) == ["place", "resume", "rejoin", "delete"]
 
 
 @pytest.mark.parametrize(("option", "key", "value"), [("pause", "paused", True), ("resume", "paused", False)])
@@ -112,3 +112,36 @@ async def test_a_home_needs_a_meter_point_or_a_place(hass: HomeAssistant, fake_s
     flow = await manage_home(hass, entry, choose("place"), {"meter_point_ids": [], "place": "same"})
     assert (flow["step_id"], flow["errors"]) == ("place", {"base": "meter_point_or_place"})
     assert not [seen for seen in fake_spark.requests if seen.method == "PATCH"]
+
+
+async def test_a_home_is_deleted_at_spark_once_its_price_was_seen(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """It forfeits the month and cannot be undone; other customers of the account stay."""
+    fake_spark.users["neighbour"] = User("neighbour")
+    entry = await set_up()
+    fake_spark.fail("GET", "compensation$", Fault(status=503))
+    flow = await manage_home(hass, entry, choose("delete"))
+    assert (flow["step_id"], flow["errors"]) == ("delete", {"base": "spark_down"})
+    flow = await answer_subentry(hass, flow, {"confirm": True})
+    assert (flow["step_id"], flow["errors"]) == ("delete", {})
+    assert flow["description_placeholders"] == {"energy": "0.00 kWh", "worth": "0", "amount": "0"}
+    flow = await answer_subentry(hass, flow, {"confirm": False})
+    assert flow["errors"] == {"base": "confirm_required"}
+    assert len(fake_spark.resources) == 2
+    fake_spark.fail("DELETE", f"/users/{USER}$", Fault(status=500))
+    flow = await answer_subentry(hass, flow, CONFIRMED)
+    assert flow["errors"] == {"base": "spark_down"}
+    done = await answer_subentry(hass, flow, CONFIRMED)
+    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "home_deleted")
+    assert (list(fake_spark.users), fake_spark.locations, fake_spark.resources) == (["neighbour"], {}, {})
+    assert (entry.state, dict(entry.subentries)) == (ConfigEntryState.LOADED, {})
+
+
+async def test_a_home_is_not_deleted_while_nobody_can_tell_what_is_lost(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """What is not reported yet could not be sent before."""
+    fake_spark.fail("GET", "events$", Fault(status=503), times=None)
+    done = await manage_home(hass, await set_up(), choose("delete"))
+    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "not_loaded")

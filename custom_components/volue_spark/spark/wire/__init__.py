@@ -12,11 +12,14 @@ from .homes import (
     user_request,
     users,
 )
-from .reports import compensations, locations_told, report_id, report_request
+from .ids import ids_in
+from .reports import compensations, energy_told, locations_told, report_id, report_request
 
 __all__ = [
     "compensations",
+    "energy_told",
     "events_page",
+    "ids_in",
     "is_eligible",
     "is_enrolled",
     "location_changes",

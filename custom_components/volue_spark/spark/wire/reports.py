@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from ..models import Compensation, EnergyUsage, LocationId, Report
+from ..models import Compensation, EnergyUsage, LocationId, Report, ResourceId
 from .values import items, members, number, span, text
 
 # A milliwatt-hour; what lies beyond is the noise of binary fractions.
@@ -37,6 +37,14 @@ def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
 def locations_told(body: Mapping[str, Any]) -> frozenset[LocationId]:
     """Return the locations that a report of ours names."""
     return frozenset(LocationId(payload["locationId"]) for payload in body.get("payloads", ()))
+
+
+def energy_told(body: Mapping[str, Any]) -> dict[ResourceId, float]:
+    """Return the kWh of each resource in the body of a report."""
+    return {
+        ResourceId(payload["resourceId"]): round(sum(point["kiloWattHours"] for point in payload["points"]), _DECIMALS)
+        for payload in body.get("payloads", ())
+    }
 
 
 def report_id(body: object) -> str:

@@ -1,0 +1,233 @@
+"""All that a maintainer needs to follow what happened, without a word that says whose home it is.
+
+What is told is named here one by one, so that a setting added later is not told
+by accident; then every id that is known is replaced, wherever it stands.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from .connection import environment_of
+from .const import CONF_ENVIRONMENT
+from .coordinator import SparkCoordinator
+from .data import SparkConfigEntry, SparkData, SparkSnapshot
+from .homes import Device, Home, devices, homes
+from .owned import Possessions, account_of, owned
+from .reporting.ledger import LedgerEntry
+from .spark import wire
+from .spark.exchanges import Exchange, Exchanges
+from .spark.masks import masked, short_names
+from .spark.models import PriceCurvePayload, SparkEvent, UnknownPayload
+from .spark.timeline import Interval, Timeline
+
+# A curve tells of tomorrow, at most of the day after.
+_AHEAD = timedelta(hours=48)
+_SECRETS = (CONF_CLIENT_ID, CONF_CLIENT_SECRET)
+
+type Told = dict[str, Any]
+
+
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SparkConfigEntry) -> Told:
+    """Return what is configured, and what runs where the account is loaded."""
+    data = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
+    possessions = (await owned(hass)).of(account_of(entry))
+    told = {
+        "account": _account(entry),
+        "homes": [_home(home) for home in homes(entry).values()],
+        "devices": [_device(device) for device in devices(entry)],
+        "registered": _registered(possessions),
+        **(_running(data, dt_util.utcnow()) if data else {}),
+    }
+    secrets = {entry.data[key]: f"[{key}]" for key in _SECRETS}
+    return masked(told, short_names(_ids(entry, possessions, data)) | secrets)
+
+
+def _ids(entry: SparkConfigEntry, possessions: Possessions, data: SparkData | None) -> Iterator[tuple[str, str]]:
+    """Yield (kind, id) of all that is known: what is configured first, so that its numbers are the small ones."""
+    for home in homes(entry).values():
+        yield from wire.ids_in({"user": wire.user_request(home.location.user_id)})
+        yield from wire.ids_in(wire.location_request(home.location))
+    for device in devices(entry):
+        yield from wire.ids_in(wire.resource_request(device.resource))
+    for owned_home in possessions.homes.values():
+        yield from (("user", owned_home.user_id), ("location", owned_home.location_id))
+    yield from (("resource", resource_id) for resource_id in possessions.resources)
+    for settled in data.reporter.ledger.entries.values() if data else ():
+        yield from wire.ids_in(settled.body)
+
+
+def _account(entry: ConfigEntry[SparkData]) -> Told:
+    return {
+        CONF_ENVIRONMENT: entry.data[CONF_ENVIRONMENT],
+        "api": environment_of(entry.data).api_url,
+        "login": environment_of(entry.data).token_url,
+        "state": entry.state.value,
+        "reason": entry.reason,
+        "disabled_by": entry.disabled_by,
+    }
+
+
+def _home(home: Home) -> Told:
+    return {
+        "user": home.location.user_id,
+        "location": home.location.location_id,
+        "meter_points": len(home.location.meter_point_ids),
+        "has_coordinates": home.location.coordinates is not None,
+        "is_paused": home.is_paused,
+        "has_left": home.has_left,
+    }
+
+
+def _device(device: Device) -> Told:
+    return {
+        "resource": device.resource.resource_id,
+        "type": device.resource.resource_type,
+        "location": device.resource.location_id,
+        "names_a_meter_point": device.resource.meter_point_id is not None,
+        "usage_entity_id": device.usage_entity_id,
+        "control_entity_id": device.control_entity_id,
+    }
+
+
+def _registered(possessions: Possessions) -> Told:
+    """Return what we have at Spark, and what of it has no device any more."""
+    return {
+        "homes": list(possessions.homes),
+        "resources": {
+            resource.resource_id: {"retired_at": _instant(resource.retired_at)}
+            for resource in possessions.resources.values()
+        },
+    }
+
+
+def _running(data: SparkData, now: datetime) -> Told:
+    coordinator, reporter = data.coordinator, data.reporter
+    return {
+        "now": now.isoformat(),
+        "token": {"renewed_in_seconds": coordinator.client.token_renewed_in},
+        "poll": _poll(coordinator),
+        "control": {device.resource.resource_id: _control(data, device) for device in coordinator.devices},
+        **_snapshot(coordinator.data, now),
+        "reports": {event_id: _report(settled) for event_id, settled in reporter.ledger.entries.items()},
+        "earnings": {
+            location_id: {
+                "active": earned.active,
+                "blocked": earned.blocked,
+                "currency": earned.currency,
+                "problems": list(earned.problems),
+            }
+            for location_id, earned in reporter.earnings.by_location.items()
+        },
+        **_requests(coordinator.client.exchanges),
+    }
+
+
+def _poll(coordinator: SparkCoordinator) -> Told:
+    error = coordinator.last_exception
+    return {
+        "last_contact": coordinator.last_contact.isoformat() if coordinator.last_contact else None,
+        "is_successful": coordinator.last_update_success,
+        "last_error": str(error) if error else None,
+        "interval_seconds": coordinator.update_interval.total_seconds() if coordinator.update_interval else None,
+    }
+
+
+def _control(data: SparkData, device: Device) -> Told:
+    memory, hold = data.controls.memory_of(device.key), data.controls.memory_of(device.key).hold
+    return {
+        "is_controlled": device.key in data.controls.by_key,
+        "is_following": memory.is_following,
+        "aside_until": memory.aside_until.isoformat() if memory.aside_until else None,
+        "hold": hold
+        and {
+            "entity_id": hold.entity_id,
+            "found_on": hold.found,
+            "is_confirmed": hold.is_confirmed,
+            "until": _instant(hold.until),
+        },
+    }
+
+
+def _snapshot(snapshot: SparkSnapshot, now: datetime) -> Told:
+    """Return what the last refresh found; the only place that knows the snapshot's fields."""
+    return {
+        "standings": {user_id: standing.value for user_id, standing in snapshot.standings.items()},
+        "events": [_event(event) for event in snapshot.events],
+        "timelines": {resource: _timeline(timeline, now) for resource, timeline in snapshot.timelines.items()},
+    }
+
+
+def _event(event: SparkEvent) -> Told:
+    payload = event.payload
+    told = {"id": event.event_id, "created_at": event.created_at.isoformat(), "payload": type(payload).__name__}
+    if isinstance(payload, PriceCurvePayload):
+        return told | _curve(payload)
+    return told | ({"type": payload.payload_type} if isinstance(payload, UnknownPayload) else {})
+
+
+def _curve(payload: PriceCurvePayload) -> Told:
+    starts = [point.start.isoformat() for point in payload.curve.points]
+    return {
+        "own_targets": len(payload.targets),
+        "price_area": payload.price_area,
+        "currency": payload.curve.currency,
+        "resolution": str(payload.curve.resolution),
+        "points": len(starts),
+        "first": min(starts, default=None),
+        "last": max(starts, default=None),
+    }
+
+
+def _timeline(timeline: Timeline, now: datetime) -> Told:
+    coming = [interval for interval in timeline.intervals if interval.end > now and interval.start < now + _AHEAD]
+    return {"known_until": timeline.known_until.isoformat(), "intervals": [_interval(interval) for interval in coming]}
+
+
+def _interval(interval: Interval) -> Told:
+    return {
+        "start": interval.start.isoformat(),
+        "end": interval.end.isoformat(),
+        "delta": interval.delta,
+        "event": interval.event_id,
+    }
+
+
+def _report(settled: LedgerEntry) -> Told:
+    return {
+        "settlement": settled.settlement,
+        "at": _instant(settled.at),
+        "hours": {resource_id: len(starts) for resource_id, starts in settled.hours.items()},
+        "kwh": wire.energy_told(settled.body or {}),
+        "answer": settled.answer,
+        "body": settled.body,
+    }
+
+
+def _requests(exchanges: Exchanges) -> Told:
+    """Return the last requests, newest last, and how many of each kind there are among them."""
+    return {
+        "requests": [_request(exchange) for exchange in exchanges],
+        "requests_by_path": dict(Counter(f"{exchange.method} {exchange.path}" for exchange in exchanges)),
+    }
+
+
+def _request(exchange: Exchange) -> Told:
+    return {
+        "at": _instant(exchange.at),
+        "method": exchange.method,
+        "path": exchange.path,
+        "status": exchange.status,
+        "milliseconds": round(1000 * exchange.seconds),
+    }
+
+
+def _instant(seconds: float | None) -> str | None:
+    """Return seconds since 1970 as text."""
+    return None if seconds is None else dt_util.utc_from_timestamp(seconds).isoformat()

@@ -1,0 +1,60 @@
+"""Deleting a home at Spark: first sent what can be sent, then said what is lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from ..data import SparkData
+from ..homes import Home, devices
+from ..owned import OwnedHome
+from ..registration import Registrar
+
+UNKNOWN_LOSSES = {"energy": "?", "worth": "?", "amount": "?"}
+_NOTHING = "0"
+
+
+class Farewell:
+    """The end of one home; ``losses`` is empty until it is known what deleting costs."""
+
+    def __init__(self, entry: ConfigEntry[SparkData], home: Home) -> None:
+        """Keep whose end it is."""
+        self._entry = entry
+        self._home = home
+        self.losses: dict[str, str] = {}
+
+    async def prepare(self) -> None:
+        """Send every report that is due, and find out what would be lost; raises SparkError."""
+        data, location = self._entry.runtime_data, self._home.location
+        await data.reporter.send_now()
+        unsent = await data.reporter.unsent({device.resource.resource_id for device in self._devices()})
+        paid: dict[str, float] = {}
+        for compensation in await data.coordinator.client.compensations(location.user_id):
+            if compensation.location_id == location.location_id:
+                paid[compensation.currency] = compensation.active + compensation.blocked
+        self.losses = {
+            "energy": f"{unsent.energy_kwh:.2f} kWh",
+            "worth": _amounts(unsent.money),
+            "amount": _amounts(paid),
+        }
+
+    def _devices(self) -> list[Any]:
+        return [device for device in devices(self._entry) if device.home.subentry_id == self._home.subentry_id]
+
+    async def delete(self, registrar: Registrar) -> None:
+        """Delete the home with its devices at Spark; raises SparkError and NotWrittenError."""
+        location = self._home.location
+        known = registrar.possessions.homes.get(location.location_id)
+        await registrar.delete_home(known or OwnedHome(location.location_id, location.user_id, self._home.title, 0))
+
+    @callback
+    def remove_subentries(self, hass: HomeAssistant) -> None:
+        """Remove the home with its devices from Home Assistant."""
+        for device in self._devices():
+            hass.config_entries.async_remove_subentry(self._entry, device.subentry_id)
+        hass.config_entries.async_remove_subentry(self._entry, self._home.subentry_id)
+
+
+def _amounts(money: Mapping[str, float]) -> str:
+    return ", ".join(f"{amount:.2f} {currency}" for currency, amount in money.items() if amount) or _NOTHING

@@ -1,0 +1,1 @@
+"""What an account leaves behind wherever somebody may look."""

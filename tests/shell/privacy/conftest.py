@@ -1,0 +1,43 @@
+"""An account that is watched from its first page on."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+
+from tests.fake_spark import FakeSpark
+from tests.shell.privacy.life import CLIENT_ID, DAY, HOUR, LATITUDE, LONGITUDE, METER, SECRET, SWITCH, Life
+
+
+@pytest.fixture
+async def mock_recorder_before_hass(async_test_recorder: Any) -> None:
+    """Start a real recorder, with SQLite in memory, before Home Assistant."""
+
+
+@pytest.fixture
+def auto_enable_custom_integrations(recorder_mock: Any, enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration, after the recorder."""
+
+
+@pytest.fixture
+async def life(
+    hass: HomeAssistant,
+    socket_enabled: None,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> AsyncIterator[Life]:
+    """Yield an account that is about to begin, and be watched."""
+    freezer.move_to(DAY + 12 * HOUR)
+    hass.config.latitude, hass.config.longitude = LATITUDE, LONGITUDE
+    hass.states.async_set(SWITCH, "off")
+    measures = {"device_class": "energy", "state_class": "total_increasing", "unit_of_measurement": "kWh"}
+    hass.states.async_set(METER, "unknown", measures)
+    spark = FakeSpark(client_id=CLIENT_ID, client_secret=SECRET)
+    await spark.start()
+    life = Life(hass, spark, freezer, caplog)
+    life.begin()
+    yield life
+    life.end()
+    await spark.stop()

@@ -1,0 +1,1 @@
+"""Which texts the source can ask for, and which ones there are."""
