@@ -18,7 +18,7 @@ from .appliances import a_charger
 from .steps import answer, asked, change, labels, suggested
 
 ENTITIES = {"usage_entity_id": "sensor.garage_energy", "control_entity_id": "switch.garage"}
-METERS = ["707057500000000001", "707057500000000002"]
+METERS = ["707057500000000003", "707057500000000004"]
 
 
 @pytest.fixture
@@ -147,6 +147,13 @@ async def test_a_charger_that_becomes_a_car_beside_a_charger_is_warned_about(
     flow = await answer(hass, flow, answers)
     assert flow["errors"] == {"base": "counted_twice"}
     assert (await answer(hass, flow, answers))["type"] is FlowResultType.ABORT
+
+
+async def test_who_was_warned_once_is_left_in_peace(hass: HomeAssistant, account: Account, set_up: SetUp) -> None:
+    """Another sensor for the charger says nothing new about the car beside it."""
+    account.devices = {CHARGER: "charger", TANK: "vehicle"}
+    flow = await change(hass, await set_up(), "device-charger")
+    assert (await answer(hass, flow, {}))["type"] is FlowResultType.ABORT
 
 
 async def test_the_entity_of_another_device_is_refused(
