@@ -7,71 +7,95 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .clock import Clock
 from .connection import spark_client
+from .const import DOMAIN
 from .control.controls import Controls, release_all, release_expired
 from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
+from .owned import account_of, owned
+from .problems.issues import forget
+from .problems.watch import Problems
+from .registration import Registrar
+from .removal import leave_all_at_spark
+from .renames import follow_renames
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
+from .upkeep import Upkeep
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Start what serves all accounts, loaded or not."""
+    follow_renames(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
-    """Start one account: the poll, the homes, the entities, the clock, control and reports."""
+    """Start one account: the poll, the homes, the entities, the clock, control, reports and upkeep."""
     subentries_changed = reload_on_new_subentries(entry)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
-    coordinator = SparkCoordinator(hass, entry, spark_client(hass, entry.data))
+    registrar = Registrar(spark_client(hass, entry.data), await owned(hass), account_of(entry))
+    coordinator = SparkCoordinator(hass, entry, registrar)
     try:
         await coordinator.async_config_entry_first_refresh()
     except ConfigEntryError, ConfigEntryNotReady, ConfigEntryAuthFailed:
         # Nobody knows the curve now, but what was taken for hours that are over can go back.
         await release_expired(hass, memories, dt_util.utcnow())
         raise
-    entry.runtime_data = await build(hass, entry, coordinator, memories)
+    entry.runtime_data = await build(hass, coordinator, registrar, memories)
     register_homes(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
     entry.runtime_data.controls.start()
     entry.runtime_data.reporter.start()
+    entry.runtime_data.upkeep.start()
+    entry.async_on_unload(Problems(hass, coordinator).start())
     # One that was added in the meantime was not read above.
     await subentries_changed(hass, entry)
     return True
 
 
 async def build(
-    hass: HomeAssistant, entry: SparkConfigEntry, coordinator: SparkCoordinator, memories: Memories
+    hass: HomeAssistant, coordinator: SparkCoordinator, registrar: Registrar, memories: Memories
 ) -> SparkData:
     """Make the parts that need what is on disk."""
-    ledger = ReportLedger(hass, entry.entry_id)
+    ledger = ReportLedger(hass, coordinator.config_entry.entry_id)
     await ledger.load()
-    return SparkData(coordinator, Controls(hass, coordinator, memories), Reporter(hass, coordinator, ledger))
+    reporter = Reporter(hass, coordinator, ledger, registrar)
+    upkeep = Upkeep(hass, coordinator, registrar, reporter)
+    return SparkData(coordinator, Controls(hass, coordinator, memories), reporter, upkeep)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
     """Stop; devices stay as they are, except when the account is disabled."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
+    await entry.runtime_data.upkeep.stop()
     await entry.runtime_data.reporter.stop()
     await entry.runtime_data.controls.stop(giving_back=entry.disabled_by is not None)
     return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
-    """Give back what is still held, and delete what was on disk."""
+    """Give back what is still held, delete what was on disk, and say what stays at Spark."""
+    forget(hass, entry.entry_id)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     await release_all(hass, memories)
     await memories.remove()
     await ReportLedger(hass, entry.entry_id).remove()
+    await leave_all_at_spark(hass, entry)
 
 
 def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
@@ -86,19 +110,24 @@ def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
 def reload_on_new_subentries(
     entry: ConfigEntry[Any],
 ) -> Callable[[HomeAssistant, ConfigEntry[Any]], Coroutine[Any, Any, None]]:
-    """Return a listener that reloads when homes or devices changed, and only then.
+    """Return a listener that reloads when homes or devices changed, once and only then.
 
     A changed secret or title reaches it too; who changes a secret reloads by himself.
+    Several subentries can change in one go, and so can the account: the reload
+    waits until whoever changes them is done, and reads them all.
     """
 
     def subentries() -> dict[str, tuple[str, dict[str, Any]]]:
         return {key: (subentry.title, dict(subentry.data)) for key, subentry in entry.subentries.items()}
 
     known = subentries()
+    is_scheduled = False
 
     async def changed(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        nonlocal known
-        if known != (known := subentries()):
-            hass.config_entries.async_schedule_reload(entry.entry_id)
+        nonlocal is_scheduled
+        if known != subentries() and not is_scheduled:
+            is_scheduled = True
+            soon = hass.loop.call_soon(hass.config_entries.async_schedule_reload, entry.entry_id)
+            entry.async_on_unload(soon.cancel)
 
     return changed

@@ -1,31 +1,25 @@
-"""Use power now, for each device; taking part, for each home."""
+"""Use power now, for each device."""
 
 from datetime import datetime
 from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
-from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .data import SparkConfigEntry
-from .entity import DeviceEntity, HomeEntity
+from .entity import DeviceEntity
 
 PARALLEL_UPDATES = 0
 
 USE_POWER_NOW = BinarySensorEntityDescription(key="use_power_now", translation_key="use_power_now")
-TAKING_PART = BinarySensorEntityDescription(
-    key="taking_part", translation_key="taking_part", entity_category=EntityCategory.DIAGNOSTIC
-)
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add one sensor to each home and each device."""
+    """Add one sensor to each device."""
     coordinator = entry.runtime_data.coordinator
-    for home in coordinator.homes.values():
-        async_add_entities([TakingPartSensor(coordinator, TAKING_PART, home)], config_subentry_id=home.subentry_id)
     for device in coordinator.devices:
         async_add_entities(
             [UsePowerNowSensor(coordinator, USE_POWER_NOW, device)], config_subentry_id=device.subentry_id
@@ -43,17 +37,4 @@ class UsePowerNowSensor(DeviceEntity[bool | None], BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        return self.value
-
-
-class TakingPartSensor(HomeEntity[bool], BinarySensorEntity):
-    """On when Spark has enrolled the home."""
-
-    @override
-    def read(self, now: datetime) -> bool:
-        return self.home.location.user_id in self.coordinator.data.enrolled
-
-    @property
-    @override
-    def is_on(self) -> bool:
         return self.value

@@ -5,45 +5,45 @@ from typing import Any, override
 from urllib.parse import urlsplit
 
 from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
     ConfigEntry,
     ConfigEntryState,
     ConfigFlow,
+    ConfigFlowContext,
     ConfigFlowResult,
     ConfigSubentryData,
     ConfigSubentryFlow,
+    FlowType,
 )
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import callback
-import voluptuous as vol
 
-from .connection import environment_of, spark_client
 from .const import (
     CONF_API_URL,
+    CONF_CONSENT,
     CONF_ENVIRONMENT,
     DOMAIN,
-    ENVIRONMENT_OTHER,
     ENVIRONMENT_PRODUCTION,
     ENVIRONMENT_SANDBOX,
     SUBENTRY_DEVICE,
     SUBENTRY_HOME,
 )
-from .flows.account import ACCOUNT_SCHEMA, ADDRESS_SCHEMA, SECRET_SCHEMA
+from .flows.account import ACCOUNT_SCHEMA, SECRET_SCHEMA, account_answers, account_data, account_id
 from .flows.attempt import Outcome, attempt, wrong
 from .flows.device_flow import DeviceSubentryFlow
-from .flows.home import CONSENT_SCHEMA, HomeDraft
-from .flows.subentry import HomeSubentryFlow
-from .flows.titles import home_title
+from .flows.home import CONSENT_SCHEMA
+from .flows.home_flow import HomeSubentryFlow
+from .flows.home_steps import HomeSteps
+from .flows.move import Move
+from .owned import account_of
 
 
-class SparkConfigFlow(ConfigFlow, domain=DOMAIN):
+class SparkConfigFlow(HomeSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFlow, domain=DOMAIN):
     """Asks for an account and its first home; nothing is registered before the consent."""
 
     VERSION = 1
-    _draft: HomeDraft
-
-    def __init__(self) -> None:
-        """Begin without answers."""
-        self._account: dict[str, Any] = {}
+    _account: dict[str, Any]
+    _move: Move
 
     @classmethod
     @callback
@@ -56,48 +56,54 @@ class SparkConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for environment and credentials."""
         outcome = Outcome()
         if user_input is not None:
-            answers = {**user_input, CONF_CLIENT_ID: user_input[CONF_CLIENT_ID].strip()}
-            if user_input[CONF_ENVIRONMENT] == ENVIRONMENT_OTHER:
-                self._account |= answers
-                return await self.async_step_address()
-            self._account = answers
-            if not (outcome := await self._try_account()).errors:
-                return await self.async_step_home()
-        return self._form("user", ACCOUNT_SCHEMA, outcome, user_input)
-
-    async def async_step_address(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask developers where their Spark is."""
-        outcome = Outcome()
-        if user_input is not None:
-            self._account |= user_input
-            if not (outcome := await self._try_account()).errors:
-                return await self.async_step_home()
-        if outcome.errors == {"base": "invalid_auth"}:  # what is wrong was asked for on the page before
-            return self._form("user", ACCOUNT_SCHEMA, outcome, self._account)
-        return self._form("address", ADDRESS_SCHEMA, outcome, self._account)
-
-    async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for meter points and place of the first home."""
-        outcome = Outcome()
-        if user_input is None:
-            self._draft = HomeDraft(self.hass, self._account)
-        elif not (outcome := self._draft.take(user_input)).errors:
-            return await self.async_step_consent()
-        return self._form("home", self._draft.schema, outcome, user_input)
-
-    async def async_step_consent(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Register the home once the person agrees, and create the entry."""
-        outcome = Outcome()
-        if user_input is not None:
-            outcome = await self._draft.register(spark_client(self.hass, self._account), user_input)
+            outcome = await self._take_account(user_input)
             if not outcome.errors:
-                return self._create()
-        return self.async_show_form(
-            step_id="consent",
-            data_schema=CONSENT_SCHEMA,
-            errors=outcome.errors,
-            description_placeholders=self._draft.summary() | outcome.placeholders,
+                self._abort_if_unique_id_configured()
+                outcome = await attempt(self._look_for_homes())
+            if not outcome.errors:
+                return await self._first_page()
+        return self._account_page("user", user_input, outcome)
+
+    async def _take_account(self, answers: dict[str, Any]) -> Outcome:
+        """Keep the account, and see whether Spark lets it in."""
+        self._account = account_data(answers)
+        try:
+            unique_id = account_id(self._account)
+        except ValueError as err:
+            return wrong("insecure_address" if str(err) == "insecure" else "invalid_address")
+        await self.async_set_unique_id(unique_id)
+        return await attempt(self._spark().check_access())
+
+    def _account_page(self, step_id: str, answers: dict[str, Any] | None, outcome: Outcome) -> ConfigFlowResult:
+        """Show the credentials' form with the answers given so far, the secret excepted."""
+        shown = account_answers(account_data(answers)) if answers else None
+        return self._page(step_id, ACCOUNT_SCHEMA, outcome, shown)
+
+    @override
+    def _account_data(self) -> Mapping[str, Any]:
+        return self._account
+
+    @override
+    def _account_id(self) -> str:
+        return account_id(self._account)
+
+    @override
+    def _home_titles(self) -> list[str]:
+        return []
+
+    @override
+    def _finish_home(self, title: str, data: dict[str, Any]) -> ConfigFlowResult:
+        home = ConfigSubentryData(subentry_type=SUBENTRY_HOME, data=data, title=title, unique_id=data["location_id"])
+        return self.async_create_entry(title=account_title(self._account), data=self._account, subentries=[home])
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Lead straight to the first device: a home without one earns nothing."""
+        flow = await self.hass.config_entries.subentries.async_init(
+            (result["result"].entry_id, SUBENTRY_DEVICE), context={"source": SOURCE_USER}
         )
+        result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
+        return result
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Start over with the secret when Spark no longer takes it."""
@@ -109,58 +115,69 @@ class SparkConfigFlow(ConfigFlow, domain=DOMAIN):
         outcome = Outcome()
         if user_input is not None:
             self._account |= user_input
-            outcome = await attempt(spark_client(self.hass, self._account).check_access())
+            outcome = await attempt(self._spark().check_access())
             if not outcome.errors:
-                return self._finish(self._get_reauth_entry(), user_input)
-        return self._form("reauth_confirm", SECRET_SCHEMA, outcome, None)
+                return self._save(self._get_reauth_entry())
+        return self._page("reauth_confirm", SECRET_SCHEMA, outcome)
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for other credentials: another secret, or another account to move to."""
+        entry, outcome = self._get_reconfigure_entry(), Outcome()
+        if user_input is not None:
+            outcome = await self._take_account(user_input)
+            if not outcome.errors:
+                return await self._reconfigured(entry)
+        shown = account_answers(account_data(user_input) if user_input else entry.data)
+        return self._page("reconfigure", ACCOUNT_SCHEMA, outcome, shown)
+
+    async def _reconfigured(self, entry: ConfigEntry) -> ConfigFlowResult:
+        """Save, or ask whether to move where the account is another one."""
+        if self.unique_id == entry.unique_id:
+            return self._save(entry)
+        others = [other.unique_id for other in self._async_current_entries() if other is not entry]
+        if self.unique_id in others:
+            return self.async_abort(reason="already_configured")
+        self._move = Move(entry)
+        return await self.async_step_move()
+
+    async def async_step_move(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Register all homes and devices anew once the person agrees."""
+        outcome = Outcome()
+        if user_input is not None:
+            outcome = wrong("consent_required")
+            if user_input[CONF_CONSENT]:
+                outcome = await attempt(self._register_all())
+            if not outcome.errors:
+                return self._save(self._get_reconfigure_entry())
+        placeholders = outcome.placeholders | self._move.counts() | {"account": account_title(self._account)}
+        return self._page("move", CONSENT_SCHEMA, Outcome(outcome.errors, placeholders))
+
+    async def _register_all(self) -> None:
+        registrar = await self._registrar()
+        registrar.owned.claim(self.flow_id, self._move.ids())
+        await self._move.register(registrar)
+        # What stays in the other Spark is no longer ours to delete.
+        await registrar.owned.disown(account_of(self._get_reconfigure_entry()))
 
     @callback
-    def _finish(self, entry: ConfigEntry, updates: dict[str, Any]) -> ConfigFlowResult:
+    def _save(self, entry: ConfigEntry) -> ConfigFlowResult:
         """Save and reload exactly once, whatever state the entry is in."""
+        is_moved = self.source == SOURCE_RECONFIGURE and self.unique_id != entry.unique_id
+        changes: dict[str, Any] = {"data": self._account}
+        if is_moved:
+            self._move.save(self.hass)
+            changes |= {"unique_id": self.unique_id, "title": account_title(self._account)}
         if entry.state is not ConfigEntryState.LOADED:
-            return self.async_update_reload_and_abort(entry, data_updates=updates)
+            return self.async_update_reload_and_abort(entry, **changes)
+        result = self.async_update_and_abort(entry, **changes)
         # A loaded entry has an update listener, and that one looks at subentries only.
-        result = self.async_update_and_abort(entry, data_updates=updates)
-        self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        if not (is_moved and entry.subentries):
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return result
 
-    async def _try_account(self) -> Outcome:
-        """Check the address, that the account is new, and that Spark lets it in."""
-        try:
-            environment = environment_of(self._account)
-        except ValueError as err:
-            return wrong("insecure_address" if str(err) == "insecure" else "invalid_address")
-        place = self._account[CONF_ENVIRONMENT]
-        place = environment.api_url if place == ENVIRONMENT_OTHER else place
-        await self.async_set_unique_id(f"{place}_{self._account[CONF_CLIENT_ID]}")
-        self._abort_if_unique_id_configured()
-        return await attempt(spark_client(self.hass, self._account).check_access())
 
-    def _form(
-        self, step_id: str, schema: vol.Schema, outcome: Outcome, answers: Mapping[str, Any] | None
-    ) -> ConfigFlowResult:
-        """Show a form with the answers given so far, the secret excepted."""
-        shown = {key: value for key, value in (answers or {}).items() if key != CONF_CLIENT_SECRET}
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, shown),
-            errors=outcome.errors,
-            description_placeholders=outcome.placeholders,
-        )
-
-    @callback
-    def _create(self) -> ConfigFlowResult:
-        home = ConfigSubentryData(
-            subentry_type=SUBENTRY_HOME,
-            data=self._draft.data,
-            title=home_title(self.hass, ()),
-            unique_id=self._draft.unique_id,
-        )
-        return self.async_create_entry(title=self._title(), data=self._account, subentries=[home])
-
-    def _title(self) -> str:
-        """Return what tells this account from others: production needs no word for it."""
-        environment = self._account[CONF_ENVIRONMENT]
-        names = {ENVIRONMENT_PRODUCTION: "Volue Spark", ENVIRONMENT_SANDBOX: "Volue Spark (sandbox)"}
-        host = urlsplit(self._account.get(CONF_API_URL, "")).netloc
-        return names.get(environment, f"Volue Spark ({host})")
+def account_title(account: Mapping[str, Any]) -> str:
+    """Return what tells this account from others: production needs no word for it."""
+    names = {ENVIRONMENT_PRODUCTION: "Volue Spark", ENVIRONMENT_SANDBOX: "Volue Spark (sandbox)"}
+    host = urlsplit(account.get(CONF_API_URL, "")).netloc
+    return names.get(account[CONF_ENVIRONMENT], f"Volue Spark ({host})")

@@ -8,6 +8,7 @@ DOMAIN: Final = "volue_spark"
 LOGGER = logging.getLogger(__package__)
 
 CONF_ENVIRONMENT: Final = "environment"
+CONF_DEVELOPERS: Final = "developers"
 CONF_API_URL: Final = "api_url"
 CONF_TOKEN_URL: Final = "token_url"  # noqa: S105
 ENVIRONMENT_SANDBOX: Final = "sandbox"
@@ -20,6 +21,8 @@ SUBENTRY_DEVICE: Final = "device"
 CONF_METER_POINT_IDS: Final = "meter_point_ids"
 CONF_PLACE: Final = "place"
 CONF_CONSENT: Final = "consent"
+CONF_CONFIRM: Final = "confirm"
+CONF_TAKE_OVER: Final = "take_over"
 CONF_USER_ID: Final = "user_id"
 CONF_PAUSED: Final = "paused"
 CONF_LEFT: Final = "left"
@@ -37,8 +40,6 @@ CONF_CONTROL_ENTITY_ID: Final = "control_entity_id"
 
 # A curve for tomorrow comes once a day around 13:00: an hour late leaves it ten hours early.
 POLL_INTERVAL: Final = timedelta(hours=1)
-# Eligibility takes Spark about ten minutes: asked 1, 3, 10, 15 and 30 minutes after set-up.
-ELIGIBILITY_PAUSES: Final = tuple(timedelta(minutes=pause) for pause in (1, 2, 7, 5, 15))
 # Events tell of tomorrow, at most of the day after: so much older than its hours can one be.
 EVENTS_REACH: Final = timedelta(days=3)
 # A test event is known by its answer, but /events may lag behind it (assumed).

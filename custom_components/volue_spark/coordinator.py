@@ -13,7 +13,8 @@ from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
 from .homes import Device, devices, homes
 from .participation import Participation
-from .spark.client import SparkClient
+from .registration import Registrar
+from .spark.models import EventsPage, Ours, ResourceId
 from .spark.timeline import timeline_of
 
 
@@ -22,28 +23,42 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
 
     config_entry: SparkConfigEntry
 
-    def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, client: SparkClient) -> None:
+    def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, registrar: Registrar) -> None:
         """Read homes and devices once: a change of them reloads the entry."""
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
-        self.client = client
+        self.client = registrar.client
+        self._registrar = registrar
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
-        self._participation = Participation(client, [home.location.user_id for home in self.homes.values()])
+        self._participation = Participation(self.client, registrar.possessions, dt_util.utcnow())
         self._remarked: set[str] = set()
 
     @override
     async def _async_update_data(self) -> SparkSnapshot:
         now = dt_util.utcnow()
         zone = dt_util.get_default_time_zone()
-        ours = [device.resource.resource_id for device in self.devices]
-        with reading():
-            # Enrolled first: the curves that follow from it are in the same answer.
-            await self._participation.async_refresh()
-            page = await self.client.events_since(_needed_since(now, zone), ours)
-        self.update_interval = self._participation.next_pause()
+        live = [device.resource.resource_id for device in self.devices]
+        # What lost its device goes on being reported.
+        known = {*live, *self._registrar.possessions.resources}
+        try:
+            with reading():
+                page = await self._events(known, _needed_since(now, zone), now)
+        finally:
+            self.update_interval = self._participation.next_pause(now)
         self._log_new(page.remarks)
-        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in ours}
-        return SparkSnapshot(page.events, timelines, self._participation.enrolled)
+        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in live}
+        return SparkSnapshot(page.events, timelines, self._participation.standings)
+
+    async def _events(self, resources: Iterable[ResourceId], since: datetime, now: datetime) -> EventsPage:
+        """Return the events, and ask about participation where they or the time call for it."""
+        # Read anew: a home that has left since this entry was loaded must not be enrolled again.
+        present = homes(self.config_entry).values()
+        ours = Ours(frozenset(resources), frozenset(home.location.user_id for home in present))
+        page = await self.client.events_since(since, ours)
+        if await self._participation.refresh(present, page.events, now):
+            # Somebody was enrolled just now: so the curves that follow from it are in the same snapshot.
+            page = await self.client.events_since(since, ours)
+        return page
 
     def _log_new(self, remarks: Iterable[str]) -> None:
         """Log what was left out of the events, each once as long as the entry is loaded."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigEntry
 
+from .spark.eligibility import Standing
 from .spark.models import ResourceId, SparkEvent, UserId
 from .spark.timeline import Timeline
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:  # they need this module
     from .control.controls import Controls
     from .coordinator import SparkCoordinator
     from .reporting.reporter import Reporter
+    from .upkeep import Upkeep
 
 type SparkConfigEntry = ConfigEntry[SparkData]
 
@@ -24,12 +26,16 @@ class SparkData:
     coordinator: SparkCoordinator
     controls: Controls
     reporter: Reporter
+    upkeep: Upkeep
 
 
 @dataclass(frozen=True, slots=True)
 class SparkSnapshot:
-    """All that one refresh found; equal when nothing changed, so that no one wakes."""
+    """All that one refresh found; equal when nothing changed, so that no one wakes.
+
+    ``standings`` lacks the users about whom Spark has not told anything yet.
+    """
 
     events: tuple[SparkEvent, ...]
     timelines: Mapping[ResourceId, Timeline]
-    enrolled: frozenset[UserId]
+    standings: Mapping[UserId, Standing]

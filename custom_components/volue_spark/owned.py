@@ -1,18 +1,25 @@
 """What we registered at Spark, on disk before Spark is asked: nothing else is ever deleted there."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
+import voluptuous as vol
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .spark.models import LocationId, ResourceId, UserId
-from .stores import ConfirmedStore
+from .stores import ConfirmedStore, NotWrittenError
+
+# What Home Assistant's store makes of a file that is of another version, or none of its own.
+_UNREADABLE = (HomeAssistantError, LookupError, NotImplementedError, TypeError)
+# The year 3000; what claims to be later would not even fit into a date.
+_LAST_SECOND = 32_503_680_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,11 @@ class Possessions:
         return replace(self, resources=self.resources | {thing.resource_id: thing})
 
     def without(self, thing: OwnedThing) -> Possessions:
-        """Return these without one."""
-        return replace(
-            self,
-            homes={key: home for key, home in self.homes.items() if home != thing},
-            resources={key: resource for key, resource in self.resources.items() if resource != thing},
-        )
+        """Return these without the one of that id, whatever else has changed about it."""
+        if isinstance(thing, OwnedHome):
+            return replace(self, homes={key: home for key, home in self.homes.items() if key != thing.location_id})
+        left = {key: resource for key, resource in self.resources.items() if key != thing.resource_id}
+        return replace(self, resources=left)
 
 
 NOTHING = Possessions({}, {})
@@ -81,11 +87,22 @@ class Owned:
         self._by_account: dict[str, Possessions] = {}
         self._claims: dict[str, set[str]] = {}
         self._lock = asyncio.Lock()
+        self._is_read = False
 
     async def load(self) -> None:
-        """Read what earlier flows registered."""
-        content = await self._store.load()
-        self._by_account = {account: _read(stored) for account, stored in content.items()}
+        """Read what earlier flows registered; what cannot be read is left out, and so is never deleted.
+
+        A file that cannot be read at all is not written over.
+        """
+        try:
+            content = await self._store.load()
+        except _UNREADABLE as err:
+            LOGGER.warning("The file about what is registered at Spark cannot be read (%s)", type(err).__name__)
+            return
+        self._is_read = True
+        self._by_account, unread = _read(content)
+        if unread:
+            LOGGER.warning("%s entries about what is registered at Spark cannot be read and are left out", unread)
 
     def of(self, account: str) -> Possessions:
         """Return what an account has."""
@@ -110,6 +127,8 @@ class Owned:
             await self._write(account, NOTHING)
 
     async def _write(self, account: str, possessions: Possessions) -> None:
+        if not self._is_read:
+            raise NotWrittenError("what is registered at Spark could not be read")
         if possessions == self.of(account):
             return
         changed = {**self._by_account, account: possessions}
@@ -143,9 +162,41 @@ async def owned(hass: HomeAssistant) -> Owned:
     return found
 
 
+@callback
+def release_claims(hass: HomeAssistant, flow_id: str) -> None:
+    """End the claims of a flow that is over, whether or not it made any."""
+    found = hass.data.get(_OWNED)
+    if isinstance(found, Owned):  # while it is being read there is something else
+        found.release(flow_id)
+
+
 def account_of(entry: ConfigEntry[Any]) -> str:
     """Return the account's name in the store: its environment and client id."""
     return entry.unique_id or entry.entry_id
+
+
+_ID = vol.All(str, vol.Length(min=1))
+_SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=_LAST_SECOND))
+_HOME = vol.Schema(
+    {
+        vol.Required("location_id"): _ID,
+        vol.Required("user_id"): _ID,
+        vol.Required("title"): str,
+        vol.Required("placed_at"): _SECONDS,
+    },
+    extra=vol.REMOVE_EXTRA,
+)
+_RESOURCE = vol.Schema(
+    {
+        vol.Required("resource_id"): _ID,
+        vol.Required("user_id"): _ID,
+        vol.Required("location_id"): _ID,
+        vol.Required("title"): str,
+        vol.Required("usage_entity_id"): vol.Maybe(str),
+        vol.Optional("retired_at"): vol.Maybe(_SECONDS),
+    },
+    extra=vol.REMOVE_EXTRA,
+)
 
 
 def _written(possessions: Possessions) -> dict[str, Any]:
@@ -155,9 +206,29 @@ def _written(possessions: Possessions) -> dict[str, Any]:
     }
 
 
-def _read(stored: dict[str, Any]) -> Possessions:
-    homes = [OwnedHome(**home) for home in stored["homes"]]
-    resources = [OwnedResource(**resource) for resource in stored["resources"]]
+def _read(content: object) -> tuple[dict[str, Possessions], int]:
+    """Return what each account has, and how much of the file cannot be read."""
+    accounts = content if isinstance(content, dict) else {"": content}
+    unread: list[object] = []
+    read = {account: _possessions(stored, unread) for account, stored in accounts.items()}
+    return {account: found for account, found in read.items() if found != NOTHING}, len(unread)
+
+
+def _possessions(stored: object, unread: list[object]) -> Possessions:
+    if not isinstance(stored, Mapping):
+        unread.append(stored)
+        return NOTHING
+    homes = _things(stored.get("homes"), _HOME, OwnedHome, unread)
+    resources = _things(stored.get("resources"), _RESOURCE, OwnedResource, unread)
     return Possessions(
         {home.location_id: home for home in homes}, {resource.resource_id: resource for resource in resources}
     )
+
+
+def _things[T](stored: object, schema: vol.Schema, make: Callable[..., T], unread: list[object]) -> Iterator[T]:
+    """Yield what can be read of a list, and note the rest."""
+    for thing in stored if isinstance(stored, list) else [stored]:
+        try:
+            yield make(**schema(thing))
+        except vol.Invalid:
+            unread.append(thing)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from .owned import Owned, OwnedHome, OwnedResource, Possessions
 from .spark.client import SparkClient
@@ -58,13 +59,27 @@ class Registrar:
         await self.owned.forget(self.account, resource)
 
     async def delete_home(self, home: OwnedHome) -> None:
-        """Delete a home with all that is in it at Spark, then here; the month's compensation is forfeited."""
-        mine = [found for found in self.possessions.resources.values() if found.user_id == home.user_id]
+        """Delete a home with all that is in it at Spark, then here; the month's compensation is forfeited.
+
+        A user with another location, whoever registered that, stays.
+        """
+        mine = [found for found in self.possessions.resources.values() if found.location_id == home.location_id]
         for resource in mine:
             await self.delete_resource(resource)
         await self.client.delete_location(home.user_id, home.location_id)
-        await self.client.delete_user(home.user_id)
+        if not await self._lives_elsewhere(home):
+            await self.client.delete_user(home.user_id)
         await self.owned.forget(self.account, home)
+
+    async def _lives_elsewhere(self, home: OwnedHome) -> bool:
+        """Tell whether the user has another location; one that is no more at Spark has none."""
+        try:
+            found = await self.client.locations(home.user_id)
+        except SparkRequestError as err:
+            if err.status == HTTPStatus.NOT_FOUND:
+                return False
+            raise
+        return any(location.location_id != home.location_id for location in found)
 
 
 async def _ensure(exists: Callable[[], Awaitable[bool]], create: Callable[[], Awaitable[None]]) -> None:

@@ -1,4 +1,4 @@
-"""The price delta of each device; what each home reported and earned."""
+"""The price delta of each device; where each home stands, what it reported and earned."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -21,6 +22,7 @@ from .entity import DeviceEntity, HomeEntity
 from .homes import Home
 from .reporting.ledger import Settlement
 from .reporting.reporter import Reporter
+from .spark.eligibility import Standing
 from .spark.models import Compensation
 
 PARALLEL_UPDATES = 0
@@ -67,6 +69,14 @@ LAST_REPORT = SensorEntityDescription(
     options=[settlement.value for settlement in Settlement if settlement is not Settlement.EMPTY],
 )
 
+TAKING_PART = SensorEntityDescription(
+    key="taking_part",
+    translation_key="taking_part",
+    device_class=SensorDeviceClass.ENUM,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    options=[standing.value for standing in Standing],
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
@@ -76,7 +86,11 @@ async def async_setup_entry(
     for home in coordinator.homes.values():
         earnings = [EarningsSensor(coordinator, description, home, reporter) for description in EARNINGS]
         async_add_entities(
-            [*earnings, LastReportSensor(coordinator, LAST_REPORT, home, reporter)],
+            [
+                TakingPartSensor(coordinator, TAKING_PART, home),
+                *earnings,
+                LastReportSensor(coordinator, LAST_REPORT, home, reporter),
+            ],
             config_subentry_id=home.subentry_id,
         )
     for device in coordinator.devices:
@@ -108,6 +122,19 @@ class PriceDeltaSensor(DeviceEntity[PriceDelta], SensorEntity):
     @override
     def native_unit_of_measurement(self) -> str:
         return f"{self.value.currency}/kWh"
+
+
+class TakingPartSensor(HomeEntity[Standing | None], SensorEntity):
+    """Where the home stands in Spark's programme; unknown until Spark has told anything."""
+
+    @override
+    def read(self, now: datetime) -> Standing | None:
+        return self.coordinator.data.standings.get(self.home.location.user_id)
+
+    @property
+    @override
+    def native_value(self) -> Standing | None:
+        return self.value
 
 
 class EarningsSensor(HomeEntity[Compensation | None], SensorEntity):

@@ -50,8 +50,14 @@ class ConfirmedStore:
         if is_stopping and not may_wait:
             raise NotWrittenError("Home Assistant is stopping")
         await self._writer.async_save(wanted)
-        if not is_stopping and await self.load() != wanted:
+        if not is_stopping and not await self._holds(wanted):
             raise NotWrittenError(f"{self._key} could not be written")
+
+    async def _holds(self, wanted: Content) -> bool:
+        try:
+            return await self.load() == wanted
+        except HomeAssistantError:
+            return False
 
     async def remove(self) -> None:
         """Delete the file."""

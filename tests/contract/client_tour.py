@@ -18,6 +18,7 @@ from custom_components.volue_spark.spark.models import (
     Location,
     LocationId,
     MeterPointId,
+    Ours,
     PriceCurve,
     PriceCurvePayload,
     Report,
@@ -61,7 +62,7 @@ async def client_tour(client: SparkClient) -> None:
     assert not await client.is_enrolled(FIRST)
     assert await client.enroll(FIRST)
     event_id = await client.simulate_price_curve(price_curve())
-    assert (await client.events_since(START - timedelta(days=1), ours=set())).events
+    assert (await client.events_since(START - timedelta(days=1), Ours())).events
     assert await client.post_report(report(event_id))
     await what_is_registered(client)
     assert {each.location_id for each in await client.compensations(FIRST)} == {HOME, CABIN}

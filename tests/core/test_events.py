@@ -9,16 +9,18 @@ from custom_components.volue_spark.spark.errors import SparkDataError
 from custom_components.volue_spark.spark.models import (
     CurvePoint,
     LocationId,
+    Ours,
     PriceCurve,
     PriceCurvePayload,
     ResourceId,
     Target,
     UnknownPayload,
     UserEligibilityPayload,
+    UserId,
 )
 from custom_components.volue_spark.spark.wire import events_page, price_curve_simulation
 
-OURS = {ResourceId("r-1"), ResourceId("r-2")}
+OURS = Ours(frozenset({ResourceId("r-1"), ResourceId("r-2")}), frozenset({UserId("u-1")}))
 
 
 def curve_event(event_id: str = "e-1", **changes: Any) -> dict[str, Any]:
@@ -141,16 +143,26 @@ def test_an_unknown_payload_type_is_kept_and_remarked() -> None:
 @pytest.mark.parametrize(
     ("lists", "read"),
     [
-        ({"addedUsers": ["u-1"], "removedUsers": []}, UserEligibilityPayload(("u-1",), ())),  # type: ignore[arg-type]
+        ({"addedUsers": ["u-1"], "removedUsers": []}, UserEligibilityPayload((UserId("u-1"),), ())),
+        ({"addedUsers": ["u-8", "u-1"], "removedUsers": ["u-9"]}, UserEligibilityPayload((UserId("u-1"),), ())),
+        ({"addedUsers": None, "removedUsers": ["u-9"]}, UserEligibilityPayload(None, ())),
         ({}, UserEligibilityPayload(None, None)),
     ],
-    ids=["with lists", "as in spring 2024, without"],
+    ids=["with lists", "with others", "with one list", "as in spring 2024, without"],
 )
 def test_eligibility_lists_are_optional(lists: dict[str, Any], read: UserEligibilityPayload) -> None:
-    """A missing list means "go and ask", an empty one means nobody."""
+    """A missing list means "go and ask", an empty one means nobody; other customers are not held."""
     payload = {"lastUpdated": "2026-03-02T12:00:00Z", **lists, "payloadType": "UserEligibility"}
     event = {"id": "e-1", "createdAt": "2026-03-03T12:00:00Z", "payload": payload}
-    assert events_page([event], OURS).events[0].payload == read
+    page = events_page([event], OURS)
+    assert (page.events[0].payload, page.remarks) == (read, ())
+
+
+def test_a_list_of_users_that_cannot_be_read_is_remarked_without_naming_anybody() -> None:
+    """The remark is logged, and whoever stands in it may be somebody else's customer."""
+    payload = {"addedUsers": {"foreign": "u-9"}, "removedUsers": [], "payloadType": "UserEligibility"}
+    page = events_page([{"id": "e-1", "createdAt": "2026-03-03T12:00:00Z", "payload": payload}], OURS)
+    assert page.remarks == ("event e-1: skipped, the list of users is not a list",)
 
 
 @pytest.mark.parametrize("body", [None, "events", 5, {"events": {}}, {"events": [], "pagination": "first"}], ids=repr)

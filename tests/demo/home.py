@@ -77,10 +77,13 @@ async def add_to_spark(client: Client, spark: LocalSpark, charger: Appliance, ta
 async def add_account(client: Client, spark: LocalSpark) -> str:
     """Add the integration with its first home; return the entry's id."""
     answers: Answers = {
-        "user": {"environment": "other", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET},
-        "address": {"api_url": spark.api_url, "token_url": spark.token_url},
-        "home": {"meter_point_ids": [METER_POINT_ID], "place": "area_2"},
-        "consent": {"consent": True},
+        "user": {
+            "environment": "sandbox",
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "developers": {"api_url": spark.api_url, "token_url": spark.token_url},
+        },
+        "home": {"meter_point_ids": [METER_POINT_ID], "place": "area_2", "consent": True},
     }
     return await client.add_entry(DOMAIN, answers)
 

@@ -12,9 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 
 # Imported before Home Assistant's test package puts a folder of the same name in the way.
 from custom_components.volue_spark.const import DOMAIN
+from custom_components.volue_spark.owned import OwnedHome, OwnedResource, Possessions, owned
+from custom_components.volue_spark.spark.models import LocationId, ResourceId, UserId
 from tests.fake_spark import FakeSpark, Location, Resource, User
 
 USER, LOCATION = "user-1", "location-1"
+AT_SPARK = {"charger": "Charger", "hot_water_tank": "HotWaterTank", "vehicle": "Vehicle", "hvac": "HVAC"}
 CHARGER, TANK = "resource-charger", "resource-tank"
 
 
@@ -39,20 +42,37 @@ class Account:
     devices: dict[str, str] = field(default_factory=lambda: {CHARGER: "charger", TANK: "hot_water_tank"})
     entities: dict[str, dict[str, str]] = field(default_factory=dict)
     is_eligible: bool = True
+    unique_id: str = "account"
 
     def register(self) -> None:
         """Put the home into the local Spark, as a flow would have done."""
         self.spark.users[USER] = User(USER, is_eligible=self.is_eligible)
         self.spark.locations[LOCATION] = Location(LOCATION, USER)
         for resource_id, kind in self.devices.items():
-            self.spark.resources[resource_id] = Resource(resource_id, kind, USER, LOCATION)
+            self.spark.resources[resource_id] = Resource(resource_id, AT_SPARK[kind], USER, LOCATION)
+
+    async def own(self) -> None:
+        """Write down that all this is ours, as a flow would have done before it registered it."""
+        store = await owned(self.hass)
+        await store.keep("account", OwnedHome(LocationId(LOCATION), UserId(USER), "Test home", 0))
+        for resource_id in self.devices:
+            sensor = self.entities.get(resource_id, {}).get("usage_entity_id")
+            ids = (ResourceId(resource_id), UserId(USER), LocationId(LOCATION))
+            await store.keep("account", OwnedResource(*ids, self._title(resource_id), sensor))
+
+    async def possessions(self) -> Possessions:
+        """Return what is written down to be ours."""
+        return (await owned(self.hass)).of("account")
+
+    def _title(self, resource_id: str) -> str:
+        return self.devices[resource_id].replace("_", " ").capitalize()
 
     def entry(self) -> MockConfigEntry:
         """Return an entry that a flow could have made."""
         return MockConfigEntry(
             domain=DOMAIN,
             title="Volue Spark",
-            unique_id="account",
+            unique_id=self.unique_id,
             data={
                 "environment": self.environment,
                 "client_id": "demo-client",
@@ -76,7 +96,7 @@ class Account:
         kind = self.devices[resource_id]
         return ConfigSubentryData(
             subentry_type="device",
-            title=kind.replace("_", " ").capitalize(),
+            title=self._title(resource_id),
             unique_id=resource_id,
             data={
                 "home": "home-1",

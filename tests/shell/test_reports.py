@@ -1,27 +1,33 @@
 """Yesterday's energy out of a real recorder, reported once."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
-from homeassistant.components.recorder.statistics import async_import_statistics, statistics_during_period
+from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.helpers.recorder import get_instance
-from homeassistant.util.unit_conversion import EnergyConverter, PowerConverter
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from tests.fake_spark import FakeSpark, Fault
-from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
+from tests.shell.conftest import CHARGER, TANK, Account, SetUp
+from tests.shell.hours import (
+    DAY,
+    HOUR,
+    METER,
+    POWER,
+    at,
+    counted,
+    drew,
+    loaded,
+    minutes_later,
+    publish,
+    reported,
+    settle,
+)
 
-# Home Assistant's recorder counts its own runs by the real clock: a test must lie after it.
-DAY = datetime(2030, 6, 10, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-METER, POWER = "sensor.tank_energy", "sensor.charger_power"
 EARNED, LAST = "sensor.test_home_earned_this_month", "sensor.test_home_last_report"
 
 
@@ -43,79 +49,6 @@ async def yesterday(
     freezer.move_to(DAY + 20 * HOUR)
     await hass.config.async_set_time_zone("Europe/Oslo")
     account.entities = {TANK: {"usage_entity_id": METER}, CHARGER: {"usage_entity_id": POWER}}
-
-
-def at(hour: float) -> datetime:
-    """Return an instant of the day."""
-    return DAY + hour * HOUR
-
-
-async def counted(hass: HomeAssistant, hours: Mapping[int, float]) -> None:
-    """Let the recorder hold a counter that rose by so many kWh in these hours."""
-    total, rows = 0.0, []
-    for hour, kwh in hours.items():
-        total += 1000 * kwh
-        rows.append(StatisticData(start=at(hour), state=total, sum=total))
-    await imported(hass, METER, rows, has_sum=True)
-
-
-async def drew(hass: HomeAssistant, hours: Mapping[int, float]) -> None:
-    """Let the recorder hold the mean power of these hours, in kW."""
-    rows = [StatisticData(start=at(hour), mean=1000 * kw, min=0, max=9000) for hour, kw in hours.items()]
-    await imported(hass, POWER, rows, has_sum=False)
-
-
-async def imported(hass: HomeAssistant, entity_id: str, rows: list[StatisticData], *, has_sum: bool) -> None:
-    """Write hourly statistics as the recorder keeps them."""
-    metadata = StatisticMetaData(
-        mean_type=StatisticMeanType.NONE if has_sum else StatisticMeanType.ARITHMETIC,
-        has_sum=has_sum,
-        name=None,
-        source="recorder",
-        statistic_id=entity_id,
-        unit_class=EnergyConverter.UNIT_CLASS if has_sum else PowerConverter.UNIT_CLASS,
-        unit_of_measurement="Wh" if has_sum else "W",
-    )
-    async_import_statistics(hass, metadata, rows)
-    await get_instance(hass).async_block_till_done()
-
-
-def publish(spark: FakeSpark, *hours: int, created: float = -11, both: bool = True) -> str:
-    """Publish an event that is favourable in these hours."""
-    targets = [(TANK, LOCATION), (CHARGER, LOCATION)] if both else [(TANK, LOCATION)]
-    return spark.publish_price_curve(targets, [(at(hour), -0.5) for hour in hours], created_at=at(created))
-
-
-async def settle(hass: HomeAssistant) -> None:
-    """Wait for the report, which waits for the recorder's own thread."""
-    for _ in range(3):
-        await hass.async_block_till_done(wait_background_tasks=True)
-        await get_instance(hass).async_block_till_done()
-
-
-async def minutes_later(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float) -> None:
-    """Let time pass."""
-    freezer.tick(timedelta(minutes=minutes))
-    async_fire_time_changed(hass)
-    await settle(hass)
-
-
-async def loaded(hass: HomeAssistant, set_up: SetUp) -> MockConfigEntry:
-    """Set the account up and wait for the report."""
-    entry = await set_up()
-    await settle(hass)
-    return entry
-
-
-def reported(spark: FakeSpark) -> list[dict[str, dict[float, float]]]:
-    """Return the reports that Spark took: resource -> hour -> kWh."""
-    reports = []
-    for report in spark.reports:
-        told: dict[str, dict[float, float]] = {}
-        for usage in report.usages:
-            told.setdefault(usage.resource_id, {})[(usage.start - DAY) / HOUR] = usage.energy_kwh
-        reports.append(told)
-    return reports
 
 
 def state(hass: HomeAssistant, entity_id: str) -> str:
@@ -141,6 +74,21 @@ async def test_an_event_that_is_over_is_reported_once_with_all_its_devices(
     for _ in range(4):
         await minutes_later(hass, freezer, 61)
     assert len(fake_spark.reports) == 1
+
+
+async def test_a_paused_home_is_reported_all_the_same(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """What its devices drew is a fact, whoever switched them; a pause must not cost what was earned before it."""
+    await counted(hass, {9: 9, 10: 2, 11: 1})
+    entry = await loaded(hass, set_up)
+    home = entry.subentries["home-1"]
+    hass.config_entries.async_update_subentry(entry, home, data={**home.data, "paused": True})
+    publish(fake_spark, 10, 11, both=False)
+    await settle(hass)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass)
+    assert reported(fake_spark) == [{TANK: {10: 2, 11: 1}}]
 
 
 async def test_what_was_earned_is_what_spark_says(hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp) -> None:

@@ -8,13 +8,11 @@ from homeassistant.config_entries import (
     ConfigSubentry,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 import pytest
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, TANK, Account, SetUp
-from tests.shell.flows.steps import answer, start
 
 
 @pytest.fixture
@@ -22,21 +20,6 @@ def account(account: Account) -> Account:
     """Return an account that has a home and no device yet."""
     account.devices = {}
     return account
-
-
-async def test_a_home_is_added_to_an_account(hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp) -> None:
-    """A cabin belongs to the same household."""
-    entry = await set_up()
-    flow = await start(hass, entry, "home", {"place": "none"})
-    assert (flow["step_id"], flow["errors"]) == ("user", {"base": "meter_point_or_place"})
-    flow = await answer(hass, flow, {"place": "area_2"})
-    assert flow["step_id"] == "consent"
-    flow = await answer(hass, flow, {"consent": False})
-    assert flow["errors"] == {"base": "consent_required"}
-    result = await answer(hass, flow, {"consent": True})
-    assert (result["type"], result["title"]) == (FlowResultType.CREATE_ENTRY, "test home")
-    [cabin] = [home for home in entry.get_subentries_of_type("home") if home.subentry_id != "home-1"]
-    assert cabin.data["location_id"] in fake_spark.locations
 
 
 async def test_a_device_added_while_the_account_starts_appears(

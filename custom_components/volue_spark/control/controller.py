@@ -14,7 +14,7 @@ from ..coordinator import SparkCoordinator
 from ..homes import Device
 from ..spark.policy import Action, DeviceState, Rule, decide
 from ..spark.timeline import Timeline
-from .memory import Hold, Memories, Memory
+from .memory import Hold, Memories, Memory, registry_id_of
 from .on_off import PATIENCE, turn, value_of
 
 # A device that does not answer is asked so often, with our patience between.
@@ -162,7 +162,8 @@ class Controller:
     async def _take_over(self, found: bool, until: datetime) -> None:  # noqa: FBT001
         """Write down what was found, and only then switch."""
         self._is_giving_back = False
-        await self._remember(Hold(self._entity_id, found, is_confirmed=found, until=until.timestamp()))
+        registry_id = registry_id_of(self._hass, self._entity_id)
+        await self._remember(Hold(self._entity_id, found, found, until.timestamp(), registry_id))
         if not found:
             await self._switch(value=True, tries=TRIES)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..homes import DeviceKey
@@ -18,13 +19,15 @@ class Hold:
     """An entity that was taken over: what it was found in, whether it obeyed, and until when.
 
     ``until`` is the end of the favourable hours, in seconds since 1970, as they
-    were known when it was taken.
+    were known when it was taken. By ``registry_id`` it is found again when
+    it was renamed; None where it stands in no registry and cannot be.
     """
 
     entity_id: str
     found: bool
     is_confirmed: bool
     until: float
+    registry_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,28 @@ class Memories:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the file."""
+        self._hass = hass
         self._store = ConfirmedStore(hass, entry_id, "control")
         self._by_key: dict[DeviceKey, Memory] = {}
         self._lock = asyncio.Lock()
 
     async def load(self) -> None:
-        """Read what the last run left."""
+        """Read what the last run left; what was renamed since is called by its new name."""
         content = await self._store.load()
-        self._by_key = {DeviceKey(key): _read(stored) for key, stored in content.items()}
+        memories = {DeviceKey(key): _read(stored) for key, stored in content.items()}
+        self._by_key = {key: self._called_anew(memory) for key, memory in memories.items()}
+
+    def _called_anew(self, memory: Memory) -> Memory:
+        """Return a memory with the present name of what is held.
+
+        A helper that is renamed is off under its new name: that is nobody's
+        wish, so it has to be seen on once more before "off" is a person's.
+        """
+        hold = memory.hold
+        found = er.async_get(self._hass).async_get(hold.registry_id) if hold and hold.registry_id else None
+        if hold is None or found is None or found.entity_id == hold.entity_id:
+            return memory
+        return replace(memory, hold=replace(hold, entity_id=found.entity_id, is_confirmed=False))
 
     def __getitem__(self, key: DeviceKey) -> Memory:
         """Return what is known of a device, or what a new one begins with."""
@@ -80,6 +97,12 @@ class Memories:
     async def remove(self) -> None:
         """Delete the file."""
         await self._store.remove()
+
+
+def registry_id_of(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return the id that an entity keeps when it is renamed, None where it cannot be."""
+    entry = er.async_get(hass).async_get(entity_id)
+    return entry.id if entry else None
 
 
 def _written(memory: Memory) -> dict[str, Any]:

@@ -16,13 +16,13 @@ class Outcome:
     placeholders: dict[str, str] = field(default_factory=dict)
 
 
-def wrong(key: str) -> Outcome:
-    """Return the outcome of an answer that cannot be accepted."""
-    return Outcome({"base": key})
+def wrong(key: str, name: str = "base") -> Outcome:
+    """Return the outcome of an answer that cannot be accepted, ``name`` being its field."""
+    return Outcome({name: key})
 
 
 async def attempt(request: Awaitable[None]) -> Outcome:
-    """Wait for Spark; whatever it answers, the form can say it, and so it can of a full disk."""
+    """Wait for Spark and for the disk; whatever goes wrong, the form can say it."""
     try:
         await request
     except SparkError as err:

@@ -1,4 +1,4 @@
-"""The questions about a home, the consent, and its registration at Spark."""
+"""The questions about a home, and what is made of the answers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +10,7 @@ from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectSelector,
     SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
 )
@@ -24,87 +25,103 @@ from ..const import (
     CONF_USER_ID,
     ENVIRONMENT_PRODUCTION,
 )
-from ..homes import location_of
-from ..spark.client import SparkClient
-from ..spark.models import Location
-from .attempt import Outcome, attempt, wrong
+from ..spark.meter_points import doubt_about
+from .attempt import Outcome, wrong
 
 # Specified: centres of the sandbox's test areas, docs/spark-api.md "Test areas".
 _TEST_AREAS = {
     "area_1": (79.51913682860402, 15.97611317258921),
     "area_2": (78.21661621129984, 15.63509153386616),
 }
-_NO_PLACE = "none"
+NO_PLACE = "none"
+SAME_PLACE = "same"
 _OWN_PLACE = "home"
-_NOTHING = "-"
 
 CONSENT_SCHEMA = vol.Schema({vol.Required(CONF_CONSENT, default=False): BooleanSelector()})
 
 
-def home_schema(environment: str) -> vol.Schema:
-    """Return the form: meter points, and a place; test areas only where they exist."""
-    places = [_NO_PLACE, _OWN_PLACE]
-    if environment != ENVIRONMENT_PRODUCTION:
-        places += _TEST_AREAS
+def place_schema(environment: str, *, none: str) -> vol.Schema:
+    """Return the form for meter points and a place; test areas only where they exist.
+
+    ``none`` is the choice that sends no coordinates.
+    """
+    areas = [] if environment == ENVIRONMENT_PRODUCTION else list(_TEST_AREAS)
+    places = SelectSelectorConfig(
+        options=[none, *areas, _OWN_PLACE], translation_key=CONF_PLACE, mode=SelectSelectorMode.LIST
+    )
     return vol.Schema(
         {
             vol.Optional(CONF_METER_POINT_IDS): TextSelector(TextSelectorConfig(multiple=True)),
-            vol.Required(CONF_PLACE, default=_NO_PLACE): SelectSelector(
-                SelectSelectorConfig(options=places, translation_key=CONF_PLACE)
-            ),
+            vol.Required(CONF_PLACE, default=none): SelectSelector(places),
         }
     )
 
 
-class HomeDraft:
-    """A home on its way to Spark; its ids are made once, so that a retry makes no second one."""
+def home_schema(environment: str) -> vol.Schema:
+    """Return the form of a new home: where it is, and the consent."""
+    return place_schema(environment, none=NO_PLACE).extend(CONSENT_SCHEMA.schema)
 
-    def __init__(self, hass: HomeAssistant, account: Mapping[str, Any]) -> None:
-        """Choose random ids: Spark learns nothing from them."""
+
+class PlaceAnswers:
+    """Meter points and a place, as one flow asked for them; a doubt is told once."""
+
+    def __init__(self, hass: HomeAssistant, environment: str, *, has_place: bool = False) -> None:
+        """Begin without answers; ``has_place`` tells whether Spark knows coordinates already."""
         self._hass = hass
-        self._ids = {CONF_USER_ID: str(uuid4()), CONF_LOCATION_ID: str(uuid4())}
-        self.schema = home_schema(account[CONF_ENVIRONMENT])
-        self.data: dict[str, Any] = {}
+        self._pays = environment == ENVIRONMENT_PRODUCTION
+        self._has_place = has_place
+        self._told: set[str] = set()
+        self.meter_point_ids: list[str] = []
+        self.coordinates: dict[str, float] = {}
 
     @property
-    def unique_id(self) -> str:
-        """Return the id under which Spark knows the home."""
-        return self._ids[CONF_LOCATION_ID]
+    def data(self) -> dict[str, Any]:
+        """Return what a home's subentry keeps of the answers."""
+        return {CONF_METER_POINT_IDS: self.meter_point_ids, **self.coordinates}
 
     def take(self, answers: Mapping[str, Any]) -> Outcome:
-        """Keep the answers, or say what is missing."""
+        """Keep the answers, or say what is missing or looks wrong.
+
+        What looks wrong is accepted when it is submitted again.
+        """
         meter_points = ["".join(text.split()) for text in answers.get(CONF_METER_POINT_IDS, ())]
-        self.data = {
-            **self._ids,
-            CONF_METER_POINT_IDS: list(dict.fromkeys(filter(None, meter_points))),
-            **self._coordinates(answers[CONF_PLACE]),
-        }
-        if not self.data[CONF_METER_POINT_IDS] and CONF_LATITUDE not in self.data:
+        self.meter_point_ids = list(dict.fromkeys(filter(None, meter_points)))
+        self.coordinates = self._coordinates(answers[CONF_PLACE])
+        if not (self.meter_point_ids or self.coordinates or self._has_place):
             return wrong("meter_point_or_place")
-        return Outcome()
+        return self._doubts()
 
     def _coordinates(self, place: str) -> dict[str, float]:
-        if place == _NO_PLACE:
+        if place in (NO_PLACE, SAME_PLACE):
             return {}
         own = (self._hass.config.latitude, self._hass.config.longitude)
         latitude, longitude = _TEST_AREAS.get(place, own)
         return {CONF_LATITUDE: latitude, CONF_LONGITUDE: longitude}
 
-    def summary(self) -> dict[str, str]:
-        """Return what the consent page lists as leaving the house."""
-        place = f"{self.data[CONF_LATITUDE]}, {self.data[CONF_LONGITUDE]}" if CONF_LATITUDE in self.data else _NOTHING
-        return {"meter_points": ", ".join(self.data[CONF_METER_POINT_IDS]) or _NOTHING, "coordinates": place}
+    def _doubts(self) -> Outcome:
+        """Tell the first thing that looks wrong and was not told yet."""
+        doubts = {
+            meter_point: f"doubt_{doubt}"
+            for meter_point in self.meter_point_ids
+            if (doubt := doubt_about(meter_point, self._hass.config.country))
+        }
+        if self._pays and not self.meter_point_ids:
+            doubts[""] = "doubt_nothing_paid"
+        new = {about: doubt for about, doubt in doubts.items() if about not in self._told}
+        self._told |= doubts.keys()
+        return wrong(next(iter(new.values())), CONF_METER_POINT_IDS) if new else Outcome()
 
-    async def register(self, client: SparkClient, answers: Mapping[str, Any]) -> Outcome:
-        """Register the home if the person agrees."""
-        if not answers[CONF_CONSENT]:
-            return wrong("consent_required")
-        return await attempt(_register(client, location_of(self.data)))
 
+class HomeDraft:
+    """A new home on its way to Spark; its random ids are made once, so that a retry makes no second one."""
 
-async def _register(client: SparkClient, location: Location) -> None:
-    """Register user and location where they are not there yet."""
-    if not await client.has_user(location.user_id):
-        await client.create_user(location.user_id)
-    if not await client.has_location(location.user_id, location.location_id):
-        await client.create_location(location)
+    def __init__(self, hass: HomeAssistant, account: Mapping[str, Any]) -> None:
+        """Choose ids from which Spark learns nothing."""
+        self.ids = {CONF_USER_ID: str(uuid4()), CONF_LOCATION_ID: str(uuid4())}
+        self.schema = home_schema(account[CONF_ENVIRONMENT])
+        self.place = PlaceAnswers(hass, account[CONF_ENVIRONMENT])
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return the data of the home's subentry."""
+        return {**self.ids, **self.place.data}

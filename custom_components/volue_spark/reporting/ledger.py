@@ -9,7 +9,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..spark.models import EventId, Report, ResourceId
+from ..spark import wire
+from ..spark.models import EventId, LocationId, Report, ResourceId
 from ..spark.reports import ResourceHour, hours_told
 from ..stores import ConfirmedStore
 
@@ -32,13 +33,15 @@ class Settlement(StrEnum):
 class LedgerEntry:
     """One event's report: its state, since when (seconds since 1970), its JSON, and Spark's answer.
 
-    ``hours`` are those told in it: resource -> starts, in seconds since 1970.
+    ``hours`` are those told in it: resource -> starts, in seconds since 1970;
+    ``sensors`` are what measured them: resource -> entity.
     """
 
     settlement: Settlement
     at: float
     body: Mapping[str, Any] | None = None
     hours: Mapping[str, list[float]] = field(default_factory=dict)
+    sensors: Mapping[str, str] = field(default_factory=dict)
     answer: str | None = None
 
 
@@ -75,22 +78,41 @@ class ReportLedger:
         reports = [entry for entry in self._entries.values() if entry.settlement is not Settlement.EMPTY]
         return max(reports, key=lambda entry: entry.at, default=None)
 
-    def told_elsewhere(self, event_id: EventId) -> frozenset[ResourceHour]:
-        """Return the hours that stand in reports on other events, refused ones apart."""
+    def is_settled(self, event_id: EventId) -> bool:
+        """Tell whether all is said about an event: sent or given up, and nothing on its way."""
+        entry = self._entries.get(event_id)
+        return entry is not None and entry.settlement not in (Settlement.WAITING, Settlement.SENDING)
+
+    def last_told(self, location_id: LocationId) -> datetime | None:
+        """Return when a report that names a location was settled last, empty and refused ones apart."""
+        reports = (entry for entry in self._entries.values() if entry.settlement is not Settlement.REJECTED)
+        told = [entry.at for entry in reports if location_id in wire.locations_told(entry.body or {})]
+        return dt_util.utc_from_timestamp(max(told)) if told else None
+
+    def told_elsewhere(self, event_id: EventId, sensors: Mapping[ResourceId, str]) -> frozenset[ResourceHour]:
+        """Return the hours that stand in reports on other events, refused ones apart.
+
+        An hour of a sensor is told for each resource that ``sensors`` measures
+        with it, whichever of them told it: one may be registered anew, or gone.
+        """
         return frozenset(
-            (ResourceId(resource_id), dt_util.utc_from_timestamp(start))
+            (told, dt_util.utc_from_timestamp(start))
             for key, entry in self._entries.items()
             if key != event_id and entry.settlement is not Settlement.REJECTED
             for resource_id, starts in entry.hours.items()
+            for told in _alike(ResourceId(resource_id), entry.sensors.get(resource_id), sensors)
             for start in starts
         )
 
-    async def begin(self, report: Report, body: Mapping[str, Any], now: datetime) -> None:
+    async def begin(
+        self, report: Report, body: Mapping[str, Any], sensors: Mapping[ResourceId, str], now: datetime
+    ) -> None:
         """Write down what is about to be sent; raises NotWrittenError, and then nothing may be sent."""
         hours: dict[str, list[float]] = {}
         for resource_id, start in sorted(hours_told(report)):
             hours.setdefault(resource_id, []).append(start.timestamp())
-        entry = LedgerEntry(Settlement.SENDING, now.timestamp(), body, hours)
+        measured_by = {str(usage.resource_id): sensors[usage.resource_id] for usage in report.usages}
+        entry = LedgerEntry(Settlement.SENDING, now.timestamp(), body, hours, measured_by)
         await self._write(report.event_id, entry, may_wait=False)
 
     async def settle(self, event_id: EventId, settlement: Settlement, now: datetime, answer: str | None = None) -> None:
@@ -107,3 +129,8 @@ class ReportLedger:
     async def remove(self) -> None:
         """Delete the file."""
         await self._store.remove()
+
+
+def _alike(resource_id: ResourceId, sensor: str | None, sensors: Mapping[ResourceId, str]) -> list[ResourceId]:
+    """Return a resource and all that its sensor measures now."""
+    return [resource_id, *(other for other, its_sensor in sensors.items() if its_sensor == sensor)]

@@ -1,6 +1,7 @@
 """Sends one report for each event that is over, once."""
 
 import asyncio
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -10,15 +11,17 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
+from ..registration import Registrar
 from ..spark import wire
 from ..spark.errors import SparkError, SparkRequestError
 from ..spark.models import Report, ResourceId, SparkEvent
-from ..spark.reports import due_events, next_due, report_on, reportable_hours, targeted
+from ..spark.reports import due_events, each_hour_once, next_due, report_on, reportable_hours, targeted
+from ..spark.unsent import Unsent, unsent_in
 from ..spark.usage import HOUR, UsageRow, hourly_energy
-from ..statistics import hourly_usage
 from ..stores import NotWrittenError
 from .earnings import Earnings
 from .ledger import RETRY_INTERVAL, ReportLedger, Settlement
+from .meters import Meters
 
 # So long a sensor without statistics holds up the report of all the others.
 PATIENCE = timedelta(days=1)
@@ -27,17 +30,15 @@ PATIENCE = timedelta(days=1)
 class Reporter:
     """Wakes when events change, when one becomes due, and to try again."""
 
-    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger) -> None:
-        """Read once which sensor measures which resource."""
+    def __init__(
+        self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger, registrar: Registrar
+    ) -> None:
+        """Keep the parts; nothing is sent before the start."""
         self._hass = hass
         self._coordinator = coordinator
         self.ledger = ledger
         self.earnings = Earnings(coordinator)
-        self._sensors: dict[ResourceId, str] = {
-            device.resource.resource_id: device.usage_entity_id
-            for device in coordinator.devices
-            if device.usage_entity_id
-        }
+        self._meters = Meters(hass, coordinator, registrar)
         self._lock = asyncio.Lock()
         self._stops: list[CALLBACK_TYPE] = []
         self._cancel: CALLBACK_TYPE | None = None
@@ -61,18 +62,52 @@ class Reporter:
         async with self._lock:
             pass
 
+    async def send_now(self) -> None:
+        """Settle what is over, what was to be tried again later included, and wait for it.
+
+        Nothing is raised: what could not be sent is told by ``unsent``.
+        """
+        await self._run(at_once=True)
+
+    async def unsent(self, resources: Container[ResourceId]) -> Unsent:
+        """Return what these resources drew, as far as it is known, and is in no report yet.
+
+        That is the energy of events that are over and wait, and of the hours so
+        far of those that are running.
+        """
+        async with self._lock:
+            events = [event for event in self._coordinator.data.events if not self.ledger.is_settled(event.event_id)]
+            wanted = [event for event in events if any(target in resources for target in targeted(event))]
+            reports = [
+                (event, self._report_on(event, await self._meters.rows(event)))
+                for event in wanted
+                if reportable_hours(event)
+            ]
+        return unsent_in([(event, report) for event, report in reports if report], resources)
+
+    def is_settled(self, resource_id: ResourceId, since: datetime, now: datetime) -> bool:
+        """Tell whether all is reported of the events that began before ``since``, and before ``now``.
+
+        What no sensor measures has nothing to report.
+        """
+        return resource_id not in self._meters.sensors or all(
+            self.ledger.is_settled(event.event_id)
+            for event in self._coordinator.data.events
+            if resource_id in targeted(event) and min(reportable_hours(event), default=since) < min(since, now)
+        )
+
     @callback
     def _wake(self, _: datetime | None = None) -> None:
         self._hass.async_create_task(self._run(), "volue_spark reports")
 
-    async def _run(self) -> None:
+    async def _run(self, *, at_once: bool = False) -> None:
         """Settle whatever is due, ask what was earned, and arm the timer."""
         async with self._lock:
             if self._is_stopped:
                 return
             before = self.ledger.last
             try:
-                await self._settle_due()
+                await self._settle_due(at_once=at_once)
                 last = self.ledger.last
                 is_paid = last != before and last is not None and last.settlement is Settlement.ACCEPTED
                 if await self.earnings.refresh(asked=is_paid) or last != before:
@@ -82,21 +117,15 @@ class Reporter:
             finally:
                 self._arm()
 
-    async def _settle_due(self) -> None:
+    async def _settle_due(self, *, at_once: bool) -> None:
         """Go through the events that are over; where Spark cannot be reached, leave the rest for later."""
         events, now = self._coordinator.data.events, dt_util.utcnow()
         for event in due_events(events, now):
             due_at = self.ledger.due_at(event.event_id, now)
-            if due_at and due_at <= now and not self._hass.is_stopping:
-                rows = await self._rows(event)
+            if due_at and (at_once or due_at <= now) and not self._hass.is_stopping:
+                rows = await self._meters.rows(event)
                 if self._is_decided(event, rows, now) and await self._report(event, rows) is Settlement.WAITING:
                     return
-
-    async def _rows(self, event: SparkEvent) -> dict[ResourceId, list[UsageRow]]:
-        """Return what the recorder holds of the event's hours, for each resource that is measured."""
-        hours = reportable_hours(event)
-        rows = await hourly_usage(self._hass, self._sensors.values(), min(hours) - HOUR, max(hours) + HOUR)
-        return {resource: rows.get(sensor, []) for resource, sensor in self._sensors.items()}
 
     def _is_decided(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]], now: datetime) -> bool:
         """Tell whether a report can be made: nothing known about a sensor is no zero.
@@ -110,17 +139,22 @@ class Reporter:
 
     async def _report(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]]) -> Settlement:
         """Make the one report on an event and send it, or settle that there is none."""
-        energy = {resource: hourly_energy(found) for resource, found in rows.items()}
-        told = self.ledger.told_elsewhere(event.event_id)
-        if report := report_on(event, self._coordinator.data.events, energy, told):
+        if report := self._report_on(event, rows):
             return await self._send(report)
         await self.ledger.settle(event.event_id, Settlement.EMPTY, dt_util.utcnow())
         return Settlement.EMPTY
 
+    def _report_on(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]]) -> Report | None:
+        """Return what there is to tell about an event, each hour of each sensor once."""
+        events, measured = self._coordinator.data.events, self._meters.measured
+        energy = {resource: hourly_energy(found) for resource, found in rows.items() if resource in measured}
+        told = self.ledger.told_elsewhere(event.event_id, self._meters.sensors)
+        return report_on(event, events, each_hour_once(energy, measured, events), told)
+
     async def _send(self, report: Report) -> Settlement:
         """Write down, send, write down what came of it."""
         body = wire.report_request(report)
-        await self.ledger.begin(report, body, dt_util.utcnow())
+        await self.ledger.begin(report, body, self._meters.sensors, dt_util.utcnow())
         try:
             settlement, answer = Settlement.ACCEPTED, await self._coordinator.client.post_report(report)
         except SparkError as err:

@@ -1,10 +1,8 @@
 """Spark's endpoints: one short method each, all through one ``_request``."""
 
-from collections.abc import Container
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import ClientSession
 
@@ -22,6 +20,7 @@ from .models import (
     Location,
     LocationId,
     MeterPointId,
+    Ours,
     PriceCurvePayload,
     Report,
     Resource,
@@ -30,7 +29,7 @@ from .models import (
     SparkEvent,
     UserId,
 )
-from .transport import answer, exchange
+from .transport import address, answer, exchange, missing_is_no_error
 
 # Specified: the largest page is 1,000; a day has one event or a few.
 _PAGE_SIZE = 100
@@ -61,10 +60,10 @@ class SparkClient:
             body = await self._request("GET", "events", params={"page": 1, "pageSize": 1})
         except SparkRequestError as err:
             raise SparkDataError("no events at this address") from err
-        wire.events_page(body, ours=())
+        wire.events_page(body, Ours())
 
-    async def events_since(self, since: datetime, ours: Container[ResourceId]) -> EventsPage:
-        """Return all events created at or after ``since``, newest first, as one page.
+    async def events_since(self, since: datetime, ours: Ours) -> EventsPage:
+        """Return all events created at or after ``since``, newest first, as one page, without what is not ours.
 
         Pages shift when an event arrives between two requests, so an event may be
         met twice; it is kept once.
@@ -82,25 +81,37 @@ class SparkClient:
         recent = (event for event in events.values() if event.created_at >= since)
         return EventsPage(tuple(recent), tuple(remarks), None)
 
-    async def _events_page(self, page: int, ours: Container[ResourceId]) -> EventsPage:
+    async def _events_page(self, page: int, ours: Ours) -> EventsPage:
         params = {"page": page, "pageSize": _PAGE_SIZE}
         return wire.events_page(await self._request("GET", "events", params=params), ours)
 
     async def meter_point_is_eligible(self, meter_point_id: MeterPointId) -> bool:
-        """Tell whether a meter point takes part; nothing is stored at Spark (specified)."""
-        return wire.is_eligible(await self._request("GET", "meters", meter_point_id, "eligible"))
+        """Tell whether a meter point takes part; nothing is stored at Spark (specified).
+
+        Assumed: 404 means that nobody knows it, so that it does not.
+        """
+        try:
+            return wire.is_eligible(await self._request("GET", "meters", meter_point_id, "eligible"))
+        except SparkRequestError as err:
+            if err.status == HTTPStatus.NOT_FOUND:
+                return False
+            raise
 
     async def users(self, at_most: int) -> ListedUsers:
         """Return the first users of the account, and how many it has."""
         return wire.users(await self._request("GET", "users", params={"page": 1, "pageSize": at_most}))
 
     async def locations(self, user_id: UserId) -> list[Location]:
-        """Return the locations of a user."""
-        return wire.locations(await self._request("GET", "users", user_id, "locations"), user_id)
+        """Return the locations of a user; one that is not there has none (assumed)."""
+        with missing_is_no_error():
+            return wire.locations(await self._request("GET", "users", user_id, "locations"), user_id)
+        return []
 
     async def resources(self, user_id: UserId) -> list[ListedResource]:
-        """Return the resources of a user, vehicles included."""
-        return wire.resources(await self._request("GET", "users", user_id, "resources"))
+        """Return the resources of a user, vehicles included; one that is not there has none."""
+        with missing_is_no_error():
+            return wire.resources(await self._request("GET", "users", user_id, "resources"))
+        return []
 
     async def has_user(self, user_id: UserId) -> bool:
         """Tell whether the user is registered."""
@@ -145,12 +156,9 @@ class SparkClient:
         Assumed: 404 may also mean "not enrolled"; a user that is not there is
         found out by asking for the eligibility.
         """
-        try:
+        with missing_is_no_error():
             return wire.is_enrolled(await self._request("GET", "users", user_id, "enrollment"))
-        except SparkRequestError as err:
-            if err.status == HTTPStatus.NOT_FOUND:
-                return False
-            raise
+        return False
 
     async def enroll(self, user_id: UserId) -> bool:
         """Let the user take part; return whether Spark now says so."""
@@ -193,20 +201,14 @@ class SparkClient:
         return wire.simulated_event_id(await self._request("POST", "simulation", "events", "pricecurve", json=body))
 
     async def _exists(self, *path: str) -> bool:
-        try:
+        with missing_is_no_error():
             await self._request("GET", *path)
-        except SparkRequestError as err:
-            if err.status == HTTPStatus.NOT_FOUND:
-                return False
-            raise
-        return True
+            return True
+        return False
 
     async def _delete(self, *path: str) -> None:
-        try:
+        with missing_is_no_error():
             await self._request("DELETE", *path)
-        except SparkRequestError as err:
-            if err.status != HTTPStatus.NOT_FOUND:
-                raise
 
     async def _request(self, method: str, *path: str, **request: Any) -> object:
         """Send a request with a token, and remember how it went."""
@@ -217,12 +219,13 @@ class SparkClient:
         self, remembered: Exchange, method: str, path: tuple[str, ...], request: dict[str, Any]
     ) -> object:
         """Send a request; a token that was rejected is renewed once."""
-        url = "/".join([self._api_url, *(quote(part, safe="") for part in path)])
+        url = address(self._api_url, path)
         token = await self._credentials.token()
         for rejected in (None, token):
             if rejected:
                 token = await self._credentials.token(rejected=rejected)
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+            remembered.status = None
             async with exchange(self._session, method, url, headers=headers, **request) as response:
                 remembered.status = response.status
                 if response.status == HTTPStatus.FORBIDDEN:

@@ -27,7 +27,8 @@ class SparkAuthError(SparkError):
 class SparkConnectionError(SparkError):
     """No usable answer: try again later.
 
-    ``status`` is the HTTP status (5xx) or None when nothing came back.
+    ``status`` is the HTTP status (5xx, of a login also 4xx) or None when nothing
+    came back.
     """
 
     def __init__(self, message: str, *, status: int | None = None, may_have_arrived: bool = True) -> None:

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 import time
 
 _KEPT = 50
-# What of a path is Spark's own word; all else is an id.
-_WORDS = {"eligibility", "eligible", "enrollment", "events", "locations", "meters", "pricecurve", "reports"} | {
+# What of a path is Spark's own word; all else is an id, and an id says who lives where.
+_WORDS = {
     "compensation",
+    "eligibility",
+    "eligible",
+    "enrollment",
+    "events",
+    "locations",
+    "meters",
+    "pricecurve",
+    "reports",
     "resources",
     "simulation",
     "users",
@@ -21,7 +29,8 @@ _WORDS = {"eligibility", "eligible", "enrollment", "events", "locations", "meter
 class Exchange:
     """One request: when it began (seconds since 1970), its path without ids, and what came back.
 
-    ``status`` is None where nothing came back; ``seconds`` is how long it took.
+    ``status`` is the last one, None where nothing came back, or where the login
+    granted no token to ask with; ``seconds`` is how long it took, the login included.
     """
 
     at: float
@@ -40,7 +49,7 @@ class Exchanges(deque[Exchange]):
 
     @contextmanager
     def remember(self, method: str, path: tuple[str, ...]) -> Iterator[Exchange]:
-        """Remember a request from its beginning, however it ends."""
+        """Remember a request from its beginning, however it ends; set its ``status`` meanwhile."""
         shown = "/".join(part if part in _WORDS else "{id}" for part in path)
         exchange = Exchange(time.time(), method, shown)
         self.append(exchange)

@@ -19,10 +19,11 @@ class Doubt(StrEnum):
 def doubt_about(meter_point_id: str, country: str | None) -> Doubt | None:
     """Return what speaks against an id, None where nothing does.
 
-    ``country`` is ISO 3166, None where nobody knows. Spark itself takes any
-    string, and its own samples fail the check digit (observed): warn, never
-    refuse.
+    The id is written without blanks; ``country`` is ISO 3166, None where nobody
+    knows. Spark itself takes any string, and its own samples fail the check digit
+    (observed): warn, never refuse.
     """
+    # Norwegian meters carry such a number; their meter points have another.
     if country == _NORWAY and meter_point_id.startswith(_SWEDISH_PREFIX):
         return Doubt.METER_NUMBER
     if len(meter_point_id) != _LENGTH or not (meter_point_id.isascii() and meter_point_id.isdigit()):

@@ -77,6 +77,14 @@ class ListedUsers:
 
 
 @dataclass(frozen=True, slots=True)
+class Ours:
+    """Whom events are read for; what they say about anybody else is dropped."""
+
+    resources: frozenset[ResourceId] = frozenset()
+    users: frozenset[UserId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Which resource an event addresses, and at which location."""
 
@@ -117,7 +125,7 @@ class PriceCurvePayload:
 
 @dataclass(frozen=True, slots=True)
 class UserEligibilityPayload:
-    """Whose eligibility changed; None where the event has no such list (then ask)."""
+    """Which of our users became eligible or ceased to be; None where the event has no such list (then ask)."""
 
     added_users: tuple[UserId, ...] | None
     removed_users: tuple[UserId, ...] | None

@@ -1,16 +1,18 @@
 """Which event is due for a report, and what stands in it."""
 
 from collections.abc import Container, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from .models import EnergyPoint, EnergyUsage, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
-from .usage import HOUR
+from .usage import HOUR, Measured
 
 # Home Assistant compiles an hour ten seconds after its end and writes it soon after (observed).
 COMPILED_AFTER = timedelta(minutes=1)
 
 # One hour of one resource: it is paid once.
 type ResourceHour = tuple[ResourceId, datetime]
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def reportable_hours(event: SparkEvent) -> frozenset[datetime]:
@@ -72,6 +74,47 @@ def report_on(
         if (points := _trimmed(points)) and resource_id not in usages:
             usages[resource_id] = EnergyUsage(resource_id, target.location_id, tuple(points))
     return Report(event.event_id, tuple(usages.values())) if usages else None
+
+
+def each_hour_once(
+    energy: Mapping[ResourceId, Sequence[EnergyPoint]],
+    measured: Mapping[ResourceId, Measured],
+    events: Sequence[SparkEvent],
+) -> dict[ResourceId, list[EnergyPoint]]:
+    """Leave each hour of a sensor to one of the resources that it measures.
+
+    What is registered anew has two resources and one sensor until the events of
+    the old one are reported. Assumed: of those for which an event covers the
+    hour, it counts for the one that had the device when the hour began.
+
+        old resource   | covered | covered |         |
+        new resource             v | covered | covered |
+        counts for     |  old    |  old    |  new    |
+    """
+    alike: dict[str, list[ResourceId]] = {}
+    for resource_id, meter in sorted(measured.items(), key=lambda item: (item[1].retired_at or _NEVER, item[0])):
+        alike.setdefault(meter.sensor, []).append(resource_id)
+    return {
+        resource_id: [
+            point
+            for point in points
+            if _holder(point.start, alike[measured[resource_id].sensor], measured, events) == resource_id
+        ]
+        for resource_id, points in energy.items()
+    }
+
+
+def _holder(
+    hour: datetime, alike: list[ResourceId], measured: Mapping[ResourceId, Measured], events: Sequence[SparkEvent]
+) -> ResourceId | None:
+    """Return the resource that an hour counts for, of those that one sensor measures, the first to retire first."""
+    covered = [each for each in alike if _is_covered(each, hour, events)]
+    had_it = [each for each in covered if (measured[each].retired_at or _NEVER) > hour]
+    return next(iter(had_it or covered[-1:]), None)
+
+
+def _is_covered(resource_id: ResourceId, hour: datetime, events: Sequence[SparkEvent]) -> bool:
+    return any(resource_id in targeted(event) and hour in reportable_hours(event) for event in events)
 
 
 def hours_told(report: Report) -> frozenset[ResourceHour]:

@@ -1,10 +1,11 @@
 """One HTTP exchange: its time limit, and every way it can go wrong as a SparkError."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 import json
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import (
     ClientConnectorError,
@@ -59,6 +60,28 @@ async def answer(response: ClientResponse) -> object:
     if not response.ok or status >= HTTPStatus.MULTIPLE_CHOICES:
         raise SparkDataError(f"unexpected status {status}")
     return _json(body) if body.strip() else None
+
+
+@contextmanager
+def missing_is_no_error() -> Iterator[None]:
+    """Let Spark's "there is no such thing" pass, and nothing else."""
+    try:
+        yield
+    except SparkRequestError as err:
+        if err.status != HTTPStatus.NOT_FOUND:
+            raise
+
+
+def address(base: str, path: Iterable[str]) -> str:
+    """Return the URL of a path below a base, every part percent-encoded.
+
+    Raises SparkRequestError for parts that no encoding keeps: a location called
+    ".." that is deleted would take its user along.
+    """
+    parts = list(path)
+    if {"", ".", ".."}.intersection(parts):
+        raise SparkRequestError(HTTPStatus.BAD_REQUEST, "there can be no such id")
+    return "/".join([base, *(quote(part, safe="") for part in parts)])
 
 
 def _json(body: bytes) -> object:

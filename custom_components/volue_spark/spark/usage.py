@@ -23,6 +23,14 @@ _FEWEST_LUMPS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Which sensor measures a resource, and when the resource lost its device: UTC, None while it has one."""
+
+    sensor: str
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UsageRow:
     """One row of the recorder's statistics, an hour or five minutes that begin at ``start`` (UTC).
 

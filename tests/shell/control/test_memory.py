@@ -9,6 +9,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import EVENT_CALL_SERVICE, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -20,10 +21,15 @@ from tests.shell.control.tank import FOLLOW, HOUR, NOON, SWITCH, follow, move_to
 
 
 async def test_what_was_found_is_on_disk_before_the_first_call(
-    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, hass_storage: dict[str, Any]
+    hass: HomeAssistant,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
+    entity_registry: er.EntityRegistry,
 ) -> None:
     """A power cut between the two must not leave a device on for ever."""
     entry = await set_up()
+    registry_id = entity_registry.entities[SWITCH].id
     seen: list[Any] = []
 
     @callback
@@ -36,7 +42,13 @@ async def test_what_was_found_is_on_disk_before_the_first_call(
     assert seen == [
         (
             "turn_on",
-            {"entity_id": SWITCH, "found": False, "is_confirmed": False, "until": (NOON + 2 * HOUR).timestamp()},
+            {
+                "entity_id": SWITCH,
+                "found": False,
+                "is_confirmed": False,
+                "until": (NOON + 2 * HOUR).timestamp(),
+                "registry_id": registry_id,
+            },
         )
     ]
 

@@ -1,1 +1,1 @@
-"""The flows of homes and devices, as a person walks through them."""
+"""Setting up, through Home Assistant's own flow managers."""

@@ -1,4 +1,4 @@
-"""An account with a home and no device yet."""
+"""The account under the very name that a flow would give it."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from tests.shell.conftest import Account
 
 @pytest.fixture
 def account(account: Account) -> Account:
-    """Return an account whose devices are still to be added."""
-    account.devices = {}
+    """Return the account as the flow that asked for it has named it."""
+    account.unique_id = f"{account.spark.api_url}_demo-client"
     return account

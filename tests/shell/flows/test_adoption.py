@@ -1,105 +1,112 @@
-"""Taking over what is registered at Spark already."""
+"""Homes that Spark knows already are taken over, not registered a second time."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
 from custom_components.volue_spark.owned import account_of, owned
-from tests.fake_spark import FakeSpark, Fault, Resource
-from tests.shell.conftest import CHARGER, LOCATION, TANK, USER, Account, SetUp
+from tests.fake_spark import Coordinates, FakeSpark, Fault, Location, Resource, User
+from tests.shell.conftest import LOCATION, Account, SetUp
+from tests.shell.flows.pages import AREA_1, ELIGIBLE, account, answer, start, start_subentry
 
-from .appliances import a_charger
-from .steps import answer, asked, labels, start, suggested
-
-LEFT = "resource-left-ab12"
+AGREED = {"consent": True}
+AT_SPARK = Location(LOCATION, "user-1", "Residential", Coordinates(78.2166, 15.6351), (ELIGIBLE,))
 
 
 @pytest.fixture
-def left_over(fake_spark: FakeSpark) -> Resource:
-    """Leave a charger at Spark, as an earlier installation would."""
-    fake_spark.resources[LEFT] = Resource(LEFT, "Charger", USER, LOCATION)
-    return fake_spark.resources[LEFT]
+def spark(account: Account, fake_spark: FakeSpark) -> FakeSpark:
+    """Return a local Spark that knows a home with a charger, a tank and a vehicle."""
+    account.register()
+    fake_spark.locations[LOCATION] = AT_SPARK
+    fake_spark.resources["car"] = Resource("car", "Vehicle", "user-1")
+    return fake_spark
 
 
-@pytest.mark.usefixtures("left_over")
-async def test_what_is_registered_is_taken_over_rather_than_registered_again(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
-) -> None:
-    """A second resource for one charger would be counted twice."""
-    entry, charger = await set_up(), a_charger(hass)
-    flow = await start(hass, entry, "device", {"device": charger.device.id})
-    assert asked(flow) == ["resource_type", "registered", "usage_entity_id", "control_entity_id"]
-    assert labels(flow, "registered") == ["new", "Charger …ab12"]
-    assert suggested(flow)["registered"] == LEFT
-    result = await answer(hass, flow, suggested(flow))
-    assert (result["type"], result["title"]) == (FlowResultType.CREATE_ENTRY, "Garage")
-    [subentry] = entry.get_subentries_of_type("device")
-    assert (subentry.unique_id, subentry.data["resource_id"]) == (LEFT, LEFT)
-    assert "registered" not in subentry.data
-    assert list(fake_spark.resources) == [LEFT]
-    [ours] = (await owned(hass)).of(account_of(entry)).resources.values()
-    assert (ours.resource_id, ours.usage_entity_id) == (LEFT, "sensor.garage_energy")
-
-
-@pytest.mark.usefixtures("left_over")
-async def test_a_new_one_can_be_registered_all_the_same(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
-) -> None:
-    """There may be two chargers; and what nothing is known of is not taken for one."""
-    flow = await start(hass, await set_up(), "device", {})
-    assert suggested(flow) == {"registered": "new"}
-    await answer(hass, flow, suggested(flow) | {"resource_type": "charger"})
-    assert len(fake_spark.resources) == 2
-
-
-@pytest.mark.usefixtures("left_over")
-async def test_a_resource_of_another_type_is_not_taken_over(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
-) -> None:
-    """Spark would send a tank the prices of a charger, and nothing could change it."""
-    answers = {"resource_type": "hot_water_tank", "registered": LEFT}
-    flow = await start(hass, await set_up(), "device", {}, answers)
-    assert flow["errors"] == {"registered": "other_type"}
-    result = await answer(hass, flow, answers | {"resource_type": "charger"})
+async def test_a_reinstall_takes_its_home_over(hass: HomeAssistant, spark: FakeSpark) -> None:
+    """Registered anew, the month's compensation would stay with the old home."""
+    before = (dict(spark.users), dict(spark.locations), dict(spark.resources))
+    flow = await start(hass, account(spark))
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "adopt")
+    assert flow["data_schema"]
+    [selector] = flow["data_schema"].schema.values()
+    assert [option["label"] for option in selector.config["options"]] == [
+        "Charger, Hot water tank, Vehicle · …0101",
+        "Register a new home",
+    ]
+    flow = await answer(hass, flow, {"take_over": LOCATION})
+    assert (flow["step_id"], flow["description_placeholders"]) == ("take_over", {"meter_points": "…0101"})
+    refused = await answer(hass, flow, {"consent": False})
+    assert refused["errors"] == {"base": "consent_required"}
+    result = await answer(hass, refused, AGREED)
+    await hass.async_block_till_done()
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert list(fake_spark.resources) == [LEFT]
+    assert result["result"].state is ConfigEntryState.LOADED
+    [subentry] = result["result"].subentries.values()
+    assert subentry.data == {
+        "user_id": "user-1",
+        "location_id": LOCATION,
+        "meter_point_ids": [ELIGIBLE],
+        "latitude": 78.2166,
+        "longitude": 15.6351,
+    }
+    assert (spark.users, spark.locations, spark.resources) == before
+    assert LOCATION in (await owned(hass)).of(account_of(result["result"])).homes
 
 
-async def test_only_what_fits_and_no_device_uses_is_offered(
-    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp
-) -> None:
-    """A solar inverter is nothing that follows; a device of ours is in use."""
-    account.devices = {CHARGER: "charger"}
-    entry = await set_up()
-    for resource_id, kind, where in (
-        (CHARGER, "Charger", LOCATION),
-        ("inverter", "SolarInverter", LOCATION),
-        ("elsewhere", "HotWaterTank", "another-location"),
-        ("resource-car", "Vehicle", None),
-        (TANK, "HotWaterTank", LOCATION),
-    ):
-        fake_spark.resources[resource_id] = Resource(resource_id, kind, USER, where)
-    flow = await start(hass, entry, "device", {})
-    assert labels(flow, "registered") == ["new", "Vehicle …-car", "Hot water tank …tank"]
+async def test_a_new_home_can_be_registered_beside_the_known_ones(hass: HomeAssistant, spark: FakeSpark) -> None:
+    """The known one may be the neighbour's."""
+    result = await start(hass, account(spark), {"take_over": "new"}, AREA_1)
+    await hass.async_block_till_done()
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert len(spark.users) == len(spark.locations) == 2
 
 
-@pytest.mark.usefixtures("left_over")
-async def test_what_spark_lost_meanwhile_is_registered_again_under_its_id(
+async def test_a_home_that_home_assistant_has_is_not_offered(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
 ) -> None:
-    """Left-overs are cleared away: while the page is open, this may have been one."""
-    flow = await start(hass, await set_up(), "device", {})
-    del fake_spark.resources[LEFT]
-    await answer(hass, flow, {"resource_type": "charger", "registered": LEFT})
-    assert list(fake_spark.resources) == [LEFT]
+    """Twice in one Home Assistant, it would be reported twice."""
+    flow = await start_subentry(hass, await set_up(), "home")
+    assert flow["step_id"] == "home"
 
 
-async def test_a_list_that_spark_does_not_give_is_asked_for_again(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
-) -> None:
-    """Registered without having looked, a charger would be there twice."""
-    entry = await set_up()
-    fake_spark.fail("GET", "resources$", Fault(status=429))
-    flow = await start(hass, entry, "device", {})
-    assert (flow["step_id"], flow["errors"]) == ("user", {"base": "rate_limited"})
-    assert (await answer(hass, flow, {}))["step_id"] == "details"
+async def test_users_of_a_partner_are_not_listed(hass: HomeAssistant, spark: FakeSpark) -> None:
+    """Eleven users are not one household: most are other people."""
+    for number in range(2, 12):
+        spark.users[f"user-{number}"] = User(f"user-{number}")
+    flow = await start(hass, account(spark))
+    assert flow["step_id"] == "find"
+    assert not [seen for seen in spark.requests if "users/user-" in seen.path]
+    flow = await answer(hass, flow, {"user_id": "user-2"})
+    assert (flow["step_id"], flow["errors"]) == ("find", {"user_id": "unknown_user"})
+    flow = await answer(hass, flow, {"user_id": "nobody"})
+    assert flow["errors"] == {"user_id": "unknown_user"}
+    spark.fail("GET", "locations$", Fault(status=503))
+    flow = await answer(hass, flow, {"user_id": "user-1"})
+    assert flow["errors"] == {"base": "spark_down"}
+    flow = await answer(hass, flow, {"user_id": " user-1 "})
+    assert flow["step_id"] == "adopt"
+    result = await answer(hass, await answer(hass, flow, {"take_over": LOCATION}), AGREED)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
+async def test_without_a_user_id_a_new_home_is_registered(hass: HomeAssistant, spark: FakeSpark) -> None:
+    """Whoever has no home yet at a partner's account has no id to enter."""
+    for number in range(2, 12):
+        spark.users[f"user-{number}"] = User(f"user-{number}")
+    assert (await start(hass, account(spark), {}))["step_id"] == "home"
+
+
+async def test_a_user_who_goes_while_the_list_is_made_is_left_out(hass: HomeAssistant, spark: FakeSpark) -> None:
+    """Another Home Assistant may be deleting it at this moment."""
+    spark.fail("GET", "user-1/locations$", Fault(status=404))
+    assert (await start(hass, account(spark)))["step_id"] == "home"
+
+
+async def test_an_unreadable_list_is_explained(hass: HomeAssistant, spark: FakeSpark) -> None:
+    """Going on without it would register the home twice."""
+    spark.fail("GET", "resources$", Fault(status=200, body='{"resources": [7]}'))
+    flow = await start(hass, account(spark))
+    assert (flow["step_id"], flow["errors"]) == ("user", {"base": "not_spark"})
+    assert (await answer(hass, flow, account(spark)))["step_id"] == "adopt"

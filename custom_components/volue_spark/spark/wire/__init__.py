@@ -12,7 +12,7 @@ from .homes import (
     user_request,
     users,
 )
-from .reports import compensations, report_id, report_request
+from .reports import compensations, locations_told, report_id, report_request
 
 __all__ = [
     "compensations",
@@ -22,6 +22,7 @@ __all__ = [
     "location_changes",
     "location_request",
     "locations",
+    "locations_told",
     "price_curve_simulation",
     "report_id",
     "report_request",

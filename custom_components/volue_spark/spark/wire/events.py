@@ -1,6 +1,6 @@
 """Events: what Spark tells us, and the price curve that a sandbox is asked to make up."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 
 from ..errors import SparkDataError
 from ..models import (
@@ -8,6 +8,7 @@ from ..models import (
     EventId,
     EventsPage,
     LocationId,
+    Ours,
     Payload,
     PriceCurve,
     PriceCurvePayload,
@@ -27,11 +28,11 @@ _ABSURD_PRICE_PER_KWH = 10_000.0
 type Remark = Callable[[str], None]
 
 
-def events_page(body: object, ours: Container[ResourceId]) -> EventsPage:
+def events_page(body: object, ours: Ours) -> EventsPage:
     """Read one page; what is unreadable or unknown becomes a remark, not an error.
 
-    Targets that are not ours are dropped here, so that other customers of the
-    same account are never held. A bare array is a page without a next one.
+    Targets and users that are not ours are dropped here, so that other customers
+    of the same account are never held. A bare array is a page without a next one.
     """
     page = {"events": body} if isinstance(body, list) else members(body, "the events page")
     remarks: list[str] = []
@@ -52,7 +53,7 @@ def _next_page(pagination: object) -> int | None:
     return found if isinstance(found, int) and found > 0 else None
 
 
-def _event(item: object, ours: Container[ResourceId], remark: Remark) -> SparkEvent:
+def _event(item: object, ours: Ours, remark: Remark) -> SparkEvent:
     body = members(item, "the event")
     return SparkEvent(
         EventId(text(body, "id")),
@@ -61,24 +62,26 @@ def _event(item: object, ours: Container[ResourceId], remark: Remark) -> SparkEv
     )
 
 
-def _payload(body: dict[str, object], ours: Container[ResourceId], remark: Remark) -> Payload:
+def _payload(body: dict[str, object], ours: Ours, remark: Remark) -> Payload:
     match text(body, "payloadType"):
         case "PriceCurve":
             return _price_curve_payload(body, ours, remark)
         case "UserEligibility":
-            return UserEligibilityPayload(_users(body.get("addedUsers")), _users(body.get("removedUsers")))
+            return UserEligibilityPayload(_users(body.get("addedUsers"), ours), _users(body.get("removedUsers"), ours))
         case payload_type:
             remark(f"payload type {payload_type} is not known, nothing is done about it")
             return UnknownPayload(payload_type)
 
 
-def _users(value: object) -> tuple[UserId, ...] | None:
+def _users(value: object, ours: Ours) -> tuple[UserId, ...] | None:
+    """Return which of ours are listed, nobody where all are others; None where there is no list."""
     if value is None:
         return None
-    return tuple(UserId(user) for user in items(value, "the list of users") if isinstance(user, str))
+    listed = items(value, "the list of users")
+    return tuple(UserId(user) for user in listed if isinstance(user, str) and user in ours.users)
 
 
-def _price_curve_payload(body: dict[str, object], ours: Container[ResourceId], remark: Remark) -> PriceCurvePayload:
+def _price_curve_payload(body: dict[str, object], ours: Ours, remark: Remark) -> PriceCurvePayload:
     return PriceCurvePayload(
         tuple(_targets(items(body.get("targets"), "targets"), ours, remark)),
         _price_curve(members(body.get("priceCurveDelta"), "priceCurveDelta"), remark),
@@ -86,14 +89,14 @@ def _price_curve_payload(body: dict[str, object], ours: Container[ResourceId], r
     )
 
 
-def _targets(listed: list[object], ours: Container[ResourceId], remark: Remark) -> list[Target]:
+def _targets(listed: list[object], ours: Ours, remark: Remark) -> list[Target]:
     targets = []
     for item in listed:
         try:
             targets.append(_target(members(item, "a target")))
         except SparkDataError as err:
             remark(f"a target is left out, {err}")
-    return [target for target in targets if target.resource_id in ours]
+    return [target for target in targets if target.resource_id in ours.resources]
 
 
 def _target(body: dict[str, object]) -> Target:

@@ -1,5 +1,6 @@
 """Users, locations and resources as Spark wants them written; its yes and no."""
 
+from ..errors import SparkDataError
 from ..models import (
     Coordinates,
     ListedResource,
@@ -12,7 +13,7 @@ from ..models import (
     ResourceType,
     UserId,
 )
-from .values import flag, items, members, number, text
+from .values import flag, items, members, number, required_items, text
 
 _RESOURCE_TYPES = {
     ResourceType.CHARGER: "Charger",
@@ -65,30 +66,42 @@ def users(body: object) -> ListedUsers:
 
 def locations(body: object, user_id: UserId) -> list[Location]:
     """Read ``GET /users/{id}/locations``, a bare list."""
-    return [_location(members(item, "a location"), user_id) for item in items(body, "locations")]
+    return [_location(members(item, "a location"), user_id) for item in required_items(body, "the answer")]
 
 
 def _location(body: dict[str, object], user_id: UserId) -> Location:
-    meter_points = tuple(MeterPointId(str(item)) for item in items(body.get("meterPointIds"), "meterPointIds"))
-    place = body.get("coordinates")
-    return Location(LocationId(text(body, "locationId")), user_id, meter_points, _coordinates(place) if place else None)
+    return Location(
+        LocationId(text(body, "locationId")),
+        user_id,
+        tuple(_meter_point(item) for item in items(body.get("meterPointIds"), "meterPointIds")),
+        _coordinates(members(body.get("coordinates") or {}, "coordinates")),
+    )
 
 
-def _coordinates(body: object) -> Coordinates:
-    place = members(body, "coordinates")
-    return Coordinates(number(place.get("latitude")), number(place.get("longitude")))
+def _meter_point(item: object) -> MeterPointId:
+    if not isinstance(item, str) or not item:
+        raise SparkDataError("a meter point is not a text")
+    return MeterPointId(item)
+
+
+def _coordinates(place: dict[str, object]) -> Coordinates | None:
+    """Read a place; half of one is none, as neither half is required (specified)."""
+    latitude, longitude = place.get("latitude"), place.get("longitude")
+    if latitude is None or longitude is None:
+        return None
+    return Coordinates(number(latitude), number(longitude))
 
 
 def resources(body: object) -> list[ListedResource]:
     """Read ``GET /users/{id}/resources``: vehicles and what is bound to a location."""
-    listed = items(members(body, "the answer").get("resources"), "resources")
+    listed = required_items(members(body, "the answer").get("resources"), "resources")
     return [_resource(members(item, "a resource")) for item in listed]
 
 
 def _resource(body: dict[str, object]) -> ListedResource:
     kind = _OUR_TYPES.get(text(body, "resourceType"))
-    where = text(body, "locationId") if body.get("locationId") else None
-    return ListedResource(ResourceId(text(body, "resourceId")), kind, LocationId(where) if where else None)
+    location_id = LocationId(text(body, "locationId")) if body.get("locationId") else None
+    return ListedResource(ResourceId(text(body, "resourceId")), kind, location_id)
 
 
 def is_eligible(body: object) -> bool:

@@ -1,6 +1,8 @@
 """Reports as Spark wants them written, and what it says they earned."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from ..models import Compensation, EnergyUsage, LocationId, Report
 from .values import items, members, number, span, text
@@ -30,6 +32,11 @@ def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
         "resolution": _RESOLUTION,
         "payloadType": "EnergyUsage",
     }
+
+
+def locations_told(body: Mapping[str, Any]) -> frozenset[LocationId]:
+    """Return the locations that a report of ours names."""
+    return frozenset(LocationId(payload["locationId"]) for payload in body.get("payloads", ()))
 
 
 def report_id(body: object) -> str:

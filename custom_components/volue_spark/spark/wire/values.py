@@ -20,8 +20,11 @@ def members(value: object, what: str) -> dict[str, object]:
 
 def items(value: object, what: str) -> list[object]:
     """Return a JSON array, empty where it is missing or null."""
-    if value is None:
-        return []
+    return [] if value is None else required_items(value, what)
+
+
+def required_items(value: object, what: str) -> list[object]:
+    """Return a JSON array; raise SparkDataError where it is anything else."""
     if not isinstance(value, list):
         raise SparkDataError(f"{what} is not a list")
     return value

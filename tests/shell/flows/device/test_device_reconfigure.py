@@ -7,6 +7,7 @@ from unittest.mock import patch
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -18,13 +19,15 @@ from .appliances import a_charger
 from .steps import answer, asked, change, labels, suggested
 
 ENTITIES = {"usage_entity_id": "sensor.garage_energy", "control_entity_id": "switch.garage"}
-METERS = ["707057500000000003", "707057500000000004"]
+METERS = ["707057500000000010", "707057500000000020"]
 
 
 @pytest.fixture
-async def entry(hass: HomeAssistant, account: Account, set_up: SetUp) -> MockConfigEntry:
-    """Return an account with a charger that is measured and switched."""
+async def entry(hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp) -> MockConfigEntry:
+    """Return an account with a charger that is measured and switched, in the middle of an event about it."""
     a_charger(hass)
+    this_hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
+    fake_spark.publish_price_curve([(CHARGER, LOCATION)], [(this_hour, -0.35)])
     account.devices, account.entities = {CHARGER: "charger"}, {CHARGER: dict(ENTITIES)}
     return await set_up()
 
@@ -116,7 +119,8 @@ async def test_another_meter_is_registered_beside_the_old(
     assert (charger(entry).data["meter_point_id"], len(fake_spark.resources)) == (METERS[1], 2)
     await answer(hass, await change(hass, entry, "device-charger"), ENTITIES | {"more": {}})
     assert "meter_point_id" not in charger(entry).data
-    assert [resource.meter_point_id for resource in fake_spark.resources.values()] == [None, METERS[1], None]
+    # The second had no event to report on, so upkeep has deleted it.
+    assert [resource.meter_point_id for resource in fake_spark.resources.values()] == [None, None]
 
 
 @pytest.mark.parametrize("drop", ["before", "after"])

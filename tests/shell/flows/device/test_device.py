@@ -191,8 +191,8 @@ async def test_a_device_is_asked_for_its_home_where_there_are_two(
 @pytest.mark.parametrize(
     ("kind", "more", "registered"),
     [
-        ("hot_water_tank", None, "707057500000000003"),
-        ("hot_water_tank", {"meter_point_id": "707057500000000004"}, "707057500000000004"),
+        ("hot_water_tank", None, "707057500000000010"),
+        ("hot_water_tank", {"meter_point_id": "707057500000000020"}, "707057500000000020"),
         ("hot_water_tank", {}, None),
         ("vehicle", None, None),
     ],
@@ -202,7 +202,7 @@ async def test_behind_which_of_several_meters_a_device_is(
 ) -> None:
     """What is drawn behind one meter is not paid at the other; most need not open the section."""
     entry = await set_up()
-    cabin(hass, entry, fake_spark, "707057500000000003", "707057500000000004")
+    cabin(hass, entry, fake_spark, "707057500000000010", "707057500000000020")
     await hass.async_block_till_done()
     flow = await start(hass, entry, "device", {"home": "home-2"})
     assert asked(flow) == ["resource_type", "usage_entity_id", "control_entity_id", "more"]

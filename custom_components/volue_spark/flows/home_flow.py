@@ -1,0 +1,105 @@
+"""One more home for an account; a home's menu: move it, pause it, leave, delete it at Spark."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.config_entries import SubentryFlowContext, SubentryFlowResult
+from homeassistant.const import CONF_LATITUDE
+from homeassistant.core import callback
+from homeassistant.helpers.selector import BooleanSelector
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from ..const import CONF_CONFIRM, CONF_ENVIRONMENT, CONF_LEFT, CONF_METER_POINT_IDS, CONF_PAUSED
+from ..homes import location_of
+from ..owned import account_of
+from .attempt import Outcome, attempt, wrong
+from .home import SAME_PLACE, PlaceAnswers, place_schema
+from .home_steps import HomeSteps
+from .subentry import SparkSubentryFlow
+
+_CONFIRM_SCHEMA = vol.Schema({vol.Required(CONF_CONFIRM, default=False): BooleanSelector()})
+
+
+class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[str, str]], SparkSubentryFlow):
+    """Adds a home, or changes one."""
+
+    _place: PlaceAnswers
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask what is registered already; this page is only seen where that fails."""
+        outcome = await attempt(self._look_for_homes())
+        return self._page("user", vol.Schema({}), outcome) if outcome.errors else await self._first_page()
+
+    @override
+    def _account_data(self) -> Mapping[str, Any]:
+        return self._entry.data
+
+    @override
+    def _account_id(self) -> str:
+        return account_of(self._entry)
+
+    @override
+    def _home_titles(self) -> list[str]:
+        return self._titles()
+
+    @override
+    def _finish_home(self, title: str, data: dict[str, Any]) -> SubentryFlowResult:
+        return self.async_create_entry(title=title, data=data, unique_id=data["location_id"])
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show what can be done with the home."""
+        data = self._get_reconfigure_subentry().data
+        switched = "resume" if data.get(CONF_PAUSED) else "pause"
+        enrolled = "rejoin" if data.get(CONF_LEFT) else "leave"
+        return self.async_show_menu(step_id="reconfigure", menu_options=["place", switched, enrolled])
+
+    async def async_step_pause(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Switch nothing in this home until further notice."""
+        return self._change({CONF_PAUSED: True})
+
+    async def async_step_resume(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Let the devices follow again."""
+        return self._change({CONF_PAUSED: False})
+
+    async def async_step_rejoin(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Let the home be enrolled again."""
+        return self._change({CONF_LEFT: False})
+
+    async def async_step_leave(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """End the enrollment once the person confirms."""
+        outcome = Outcome()
+        if user_input is not None:
+            location = location_of(self._get_reconfigure_subentry().data)
+            outcome = wrong("confirm_required")
+            if user_input[CONF_CONFIRM]:
+                outcome = await attempt(self._spark().leave(location.user_id))
+            if not outcome.errors:
+                return self._change({CONF_LEFT: True})
+        return self._page("leave", _CONFIRM_SCHEMA, outcome)
+
+    async def async_step_place(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for other meter points or another place."""
+        outcome, subentry = Outcome(), self._get_reconfigure_subentry()
+        environment = self._entry.data[CONF_ENVIRONMENT]
+        if user_input is None:
+            self._place = PlaceAnswers(self.hass, environment, has_place=CONF_LATITUDE in subentry.data)
+        else:
+            outcome = self._place.take(user_input)
+            if not outcome.errors:
+                outcome = await attempt(self._move_home({**subentry.data, **self._place.data}))
+            if not outcome.errors:
+                return self._change(self._place.data)
+        shown = user_input or {CONF_METER_POINT_IDS: subentry.data[CONF_METER_POINT_IDS]}
+        return self._page("place", place_schema(environment, none=SAME_PLACE), outcome, shown)
+
+    async def _move_home(self, data: Mapping[str, Any]) -> None:
+        """Change the location at Spark; from then on eligibility is asked about anew."""
+        registrar, location = await self._registrar(), location_of(data)
+        await registrar.client.move_location(location)
+        await registrar.take_home(location, self._get_reconfigure_subentry().title, dt_util.utcnow())
+
+    @callback
+    def _change(self, changes: dict[str, Any]) -> SubentryFlowResult:
+        """Save; the entry's listener reloads."""
+        return self.async_update_and_abort(self._entry, self._get_reconfigure_subentry(), data_updates=changes)

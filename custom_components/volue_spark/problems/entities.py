@@ -1,0 +1,42 @@
+"""Whether an entity is there, gone, or merely late."""
+
+from datetime import datetime, timedelta
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+# An entity of a YAML file stands in no registry: at a start, and whenever its integration is reloaded,
+# it may appear minutes after all others.
+LATE = timedelta(minutes=5)
+
+
+class Entities:
+    """Tells which entities are gone for good; one that is unavailable is there."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin without having missed anything."""
+        self._hass = hass
+        self._missing_since: dict[str, datetime] = {}
+        self._removed: set[str] = set()
+
+    @callback
+    def removed(self, entity_id: str) -> None:
+        """Take note that somebody deleted an entity: it is not late."""
+        self._removed.add(entity_id)
+
+    @callback
+    def appeared(self, entity_id: str) -> None:
+        """Take note that an entity is there again, under any registration or none."""
+        self._removed.discard(entity_id)
+
+    def is_gone(self, entity_id: str, now: datetime) -> bool | None:
+        """Tell whether an entity is gone or disabled, None as long as it may be late."""
+        if entry := er.async_get(self._hass).async_get(entity_id):
+            self._removed.discard(entity_id)
+            return entry.disabled
+        if entity_id in self._removed:
+            return True
+        if self._hass.states.get(entity_id):
+            self._missing_since.pop(entity_id, None)
+            return False
+        return True if now - self._missing_since.setdefault(entity_id, now) >= LATE else None

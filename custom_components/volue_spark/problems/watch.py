@@ -1,0 +1,164 @@
+"""Notices what is wrong with a loaded account's homes and devices."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HassJob,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from ..const import CONF_HOME, SUBENTRY_DEVICE
+from ..coordinator import SparkCoordinator
+from ..homes import Device, Home
+from ..spark.eligibility import Standing
+from .entities import LATE, Entities
+from .issues import Problem, ProblemKey, forget, show
+
+_BY_STANDING = {
+    Standing.LOST: ProblemKey.ELIGIBILITY_LOST,
+    Standing.NOT_REGISTERED: ProblemKey.HOME_NOT_REGISTERED,
+}
+
+
+class Problems:
+    """Looks at the start, when an entity comes or goes, and when Spark has news."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator) -> None:
+        """Take over what is configured: a change of it reloads the account."""
+        self._hass = hass
+        self._coordinator = coordinator
+        self._entry = coordinator.config_entry
+        self._entities = Entities(hass)
+        self._watched = {
+            entity_id
+            for device in coordinator.devices
+            for entity_id in (device.usage_entity_id, device.control_entity_id)
+            if entity_id
+        }
+        self._has_started = False
+        self._stops: list[CALLBACK_TYPE] = []
+        self._cancel: CALLBACK_TYPE | None = None
+
+    @callback
+    def start(self) -> CALLBACK_TYPE:
+        """Begin to look; return how to stop."""
+        self._look()
+        self._stops = [
+            self._coordinator.async_add_listener(self._look),
+            self._hass.bus.async_listen(
+                er.EVENT_ENTITY_REGISTRY_UPDATED, self._on_registry, event_filter=self._is_watched
+            ),
+            async_track_state_change_event(self._hass, self._watched, self._on_state),
+            async_at_started(self._hass, self._on_started),
+        ]
+        return self._stop
+
+    @callback
+    def _stop(self) -> None:
+        self._disarm()
+        for stop in self._stops:
+            stop()
+        # A disabled account asks for nothing.
+        if self._entry.disabled_by:
+            forget(self._hass, self._entry.entry_id)
+
+    @callback
+    def _on_started(self, _: HomeAssistant) -> None:
+        """Begin to miss entities: before this they come one after the other."""
+        self._has_started = True
+        self._look()
+
+    @callback
+    def _is_watched(self, data: er.EventEntityRegistryUpdatedData) -> bool:
+        return data["entity_id"] in self._watched
+
+    @callback
+    def _on_registry(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        if event.data["action"] == "remove":
+            self._entities.removed(event.data["entity_id"])
+        self._look()
+
+    @callback
+    def _on_state(self, event: Event[EventStateChangedData]) -> None:
+        """Look when an entity comes or goes; what its state is does not matter."""
+        if event.data["old_state"] is None:
+            self._entities.appeared(event.data["entity_id"])
+        if event.data["old_state"] is None or event.data["new_state"] is None:
+            self._look()
+
+    @callback
+    def _look(self, _: datetime | None = None) -> None:
+        """Show what is wrong now, and look again when an entity that is late should be there."""
+        self._disarm()
+        undecided: set[str] = set()
+        problems = [
+            *self._of_homes(),
+            *self._of_standings(undecided),
+            *self._without_home(),
+            *self._of_entities(undecided),
+        ]
+        show(self._hass, self._entry, problems, undecided)
+        if self._has_started and undecided:
+            job = HassJob(self._look, "volue_spark late entities", cancel_on_shutdown=True)
+            self._cancel = async_call_later(self._hass, LATE, job)
+
+    def _of_homes(self) -> Iterator[Problem]:
+        for home in self._coordinator.homes.values():
+            if not home.location.meter_point_ids and not home.has_left:
+                yield _problem(ProblemKey.MISSING_METER_POINT, home)
+
+    def _of_standings(self, undecided: set[str]) -> Iterator[Problem]:
+        """Yield what Spark says; where it has not said anything yet, add the ids to ``undecided``."""
+        for home in self._coordinator.homes.values():
+            standing = self._coordinator.data.standings.get(home.location.user_id)
+            for of, key in _BY_STANDING.items():
+                if standing is of:
+                    yield _problem(key, home)
+                elif standing is None:
+                    undecided.add(_problem(key, home).issue_id)
+
+    def _without_home(self) -> Iterator[Problem]:
+        for device in self._entry.get_subentries_of_type(SUBENTRY_DEVICE):
+            if device.data[CONF_HOME] not in self._coordinator.homes:
+                yield Problem(ProblemKey.HOME_GONE, device.subentry_id, {"device": device.title})
+
+    def _of_entities(self, undecided: set[str]) -> Iterator[Problem]:
+        """Yield what is gone, and add the ids of issues of which nobody can tell yet."""
+        now = dt_util.utcnow()
+        for device in self._coordinator.devices:
+            for problem in _possibly_gone(device):
+                gone = self._entities.is_gone(problem.quoted["entity"], now) if self._has_started else None
+                if gone:
+                    yield problem
+                elif gone is None:
+                    undecided.add(problem.issue_id)
+
+    @callback
+    def _disarm(self) -> None:
+        if self._cancel:
+            self._cancel()
+            self._cancel = None
+
+
+def _problem(key: ProblemKey, home: Home) -> Problem:
+    return Problem(key, home.subentry_id, {"home": home.title})
+
+
+def _possibly_gone(device: Device) -> Iterator[Problem]:
+    """Yield the problems that a device has if its entities are gone."""
+    entities = {
+        ProblemKey.USAGE_SENSOR_GONE: device.usage_entity_id,
+        ProblemKey.CONTROLLED_ENTITY_GONE: device.control_entity_id,
+    }
+    for key, entity_id in entities.items():
+        if entity_id:
+            yield Problem(key, device.subentry_id, {"device": device.title, "entity": entity_id})

@@ -1,0 +1,66 @@
+"""Entities that a person renames: devices follow them, wherever their old id was written down."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from .const import CONF_CONTROL_ENTITY_ID, CONF_USAGE_ENTITY_ID, DOMAIN, LOGGER, SUBENTRY_DEVICE
+from .owned import account_of, owned
+from .stores import NotWrittenError
+
+
+@callback
+def follow_renames(hass: HomeAssistant) -> None:
+    """Follow them as long as Home Assistant runs: also for accounts that wait for Spark or are disabled.
+
+    A changed device reloads a loaded account; a hold finds its entity again by
+    the registry, see ``control/memory``.
+    """
+
+    @callback
+    def is_rename(data: er.EventEntityRegistryUpdatedData) -> bool:
+        return "old_entity_id" in data
+
+    @callback
+    def renamed(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        old, new = str(event.data.get("old_entity_id")), event.data["entity_id"]
+        for entry in hass.config_entries.async_entries(DOMAIN):
+            _rename_in_devices(hass, entry, old, new)
+            hass.async_create_task(_rename_in_owned(hass, entry, old, new), f"{DOMAIN} renamed {new}")
+
+    hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, renamed, event_filter=is_rename)
+
+
+@callback
+def _rename_in_devices(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
+    devices = list(entry.get_subentries_of_type(SUBENTRY_DEVICE))
+    for key in (CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID):
+        if any(device.data.get(key) == old for device in devices):
+            for device in devices:
+                hass.config_entries.async_update_subentry(entry, device, data=_renamed(device.data, key, old, new))
+
+
+def _renamed(data: Mapping[str, Any], key: str, old: str, new: str) -> dict[str, Any]:
+    """Return a device's data after a rename.
+
+    A device that has the new id already means an entity that is no more, or the
+    id would not have been free. It loses it: a sensor of two devices is paid twice.
+    """
+    names = {old: new, new: None}
+    renamed = {**data, key: names.get(data.get(key, ""), data.get(key))}
+    return {name: value for name, value in renamed.items() if value is not None}
+
+
+async def _rename_in_owned(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
+    """Let what was retired be reported by the sensor's new id too."""
+    possessions, account = await owned(hass), account_of(entry)
+    try:
+        for resource in list(possessions.of(account).resources.values()):
+            if resource.usage_entity_id == old:
+                await possessions.keep(account, replace(resource, usage_entity_id=new))
+    except NotWrittenError as err:
+        LOGGER.warning("The new name %s could not be remembered: %s", new, err)

@@ -1,0 +1,31 @@
+"""How each problem is mended, from Home Assistant's repairs."""
+
+from homeassistant.components.repairs import RepairsFlow
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+from ..problems.issues import ProblemKey
+from .device_home import DeviceHomeFix
+from .entity import ControlledEntityFix, UsageSensorFix
+from .fix import Fix
+from .home_left import HomeLeftFix
+from .meter_point import MeterPointFix
+from .registration import RegistrationFix
+
+FIXES: dict[str, type[Fix]] = {
+    ProblemKey.MISSING_METER_POINT: MeterPointFix,
+    ProblemKey.USAGE_SENSOR_GONE: UsageSensorFix,
+    ProblemKey.CONTROLLED_ENTITY_GONE: ControlledEntityFix,
+    ProblemKey.HOME_GONE: DeviceHomeFix,
+    ProblemKey.HOME_NOT_REGISTERED: RegistrationFix,
+    "home_left_at_spark": HomeLeftFix,
+}
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return the flow that mends an issue of ours."""
+    issue = ir.async_get(hass).issues[DOMAIN, issue_id]
+    return FIXES[str(issue.translation_key)]()

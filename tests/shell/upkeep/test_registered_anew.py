@@ -1,0 +1,93 @@
+"""Old and new resource stand side by side, and one sensor measures both: no kWh is told twice."""
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+
+from tests.fake_spark import FakeSpark, Fault, Resource
+from tests.shell.conftest import LOCATION, TANK, USER
+from tests.shell.hours import at, counted, minutes_later, reported, settle
+from tests.shell.upkeep.conftest import DEVICES, House
+
+NEW = "resource-new-tank"
+
+
+def publish(spark: FakeSpark, targets: list[str], hours: list[int], created: float) -> None:
+    """Publish an event that is favourable in these hours."""
+    places = [(target, LOCATION) for target in targets]
+    spark.publish_price_curve(places, [(at(hour), -0.5) for hour in hours], created_at=at(created))
+
+
+async def register_anew(hass: HomeAssistant, house: House) -> None:
+    """Give the tank another resource, as a change that Spark has no call for does."""
+    house.spark.resources[NEW] = Resource(NEW, "hot_water_tank", USER, LOCATION)
+    subentry = house.entry.subentries[DEVICES[TANK]]
+    hass.config_entries.async_update_subentry(house.entry, subentry, data={**subentry.data, "resource_id": NEW})
+    await settle(hass)
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        (
+            [([TANK], [18, 19, 20, 21], -11), ([NEW], [20, 21, 22], 19.9)],
+            [{TANK: {18: 1, 19: 2}}, {NEW: {20: 4, 21: 8, 22: 16}}],
+        ),
+        (
+            [([TANK], [18, 19, 20, 21], -11), ([NEW], [21, 22], 19.9)],
+            [{TANK: {18: 1, 19: 2, 20: 4}}, {NEW: {21: 8, 22: 16}}],
+        ),
+        ([([TANK, NEW], [18, 19, 20, 21], -11)], [{TANK: {18: 1, 19: 2}, NEW: {20: 4, 21: 8}}]),
+        ([([TANK], [18, 19, 20, 21], -11)], [{TANK: {18: 1, 19: 2, 20: 4, 21: 8}}]),
+        ([([NEW], [18, 19, 20, 21], -11)], [{NEW: {18: 1, 19: 2, 20: 4, 21: 8}}]),
+    ],
+    ids=["overlapping", "in turn", "one event for both", "only the old one", "only the new one"],
+)
+async def test_each_hour_is_told_for_one_of_the_two(
+    hass: HomeAssistant,
+    fake_spark: FakeSpark,
+    house: House,
+    freezer: FrozenDateTimeFactory,
+    events: list[tuple[list[str], list[int], float]],
+    told: list[dict[str, dict[float, float]]],
+) -> None:
+    """Told for both, the same kWh would be paid twice, and Spark would find out."""
+    await counted(hass, {17: 9, 18: 1, 19: 2, 20: 4, 21: 8, 22: 16, 23: 9})
+    for event in events:
+        publish(fake_spark, *event)
+    await register_anew(hass, house)
+    for _ in range(5):
+        await minutes_later(hass, freezer, 61)
+    assert reported(fake_spark) == told
+    assert (TANK in fake_spark.resources, NEW in fake_spark.resources) == (False, True)
+
+
+async def test_an_hour_stays_told_when_the_old_resource_is_gone(
+    hass: HomeAssistant, fake_spark: FakeSpark, house: House, freezer: FrozenDateTimeFactory
+) -> None:
+    """An event about the new one that ends later must not tell the old one's hours again."""
+    await counted(hass, {17: 9, 18: 1, 19: 2, 20: 4, 21: 8, 22: 16, 23: 32})
+    publish(fake_spark, [TANK], [18, 19, 20], created=-11)
+    await house.restart()
+    await register_anew(hass, house)
+    await minutes_later(hass, freezer, 62)
+    assert (reported(fake_spark), TANK in fake_spark.resources) == ([{TANK: {18: 1, 19: 2, 20: 4}}], False)
+    publish(fake_spark, [NEW], [18, 19, 20, 21, 22], created=-10)
+    await house.restart()
+    for _ in range(3):
+        await minutes_later(hass, freezer, 61)
+    assert reported(fake_spark)[1:] == [{NEW: {21: 8, 22: 16}}]
+
+
+async def test_a_refused_report_takes_no_hour_from_the_new_resource(
+    hass: HomeAssistant, fake_spark: FakeSpark, house: House, freezer: FrozenDateTimeFactory
+) -> None:
+    """What Spark has declined is not paid, so it is not told twice."""
+    await counted(hass, {16: 9, 17: 1, 18: 2})
+    publish(fake_spark, [TANK], [17, 18], created=-11)
+    fake_spark.fail("POST", "/reports$", Fault(status=400, body='"no"'))
+    await register_anew(hass, house)
+    assert TANK not in fake_spark.resources
+    publish(fake_spark, [NEW], [17, 18], created=-10)
+    await house.restart()
+    assert reported(fake_spark) == [{NEW: {17: 1, 18: 2}}]
