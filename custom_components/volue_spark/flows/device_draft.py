@@ -18,10 +18,10 @@ from ..const import (
     DOMAIN,
     SUBENTRY_DEVICE,
 )
-from ..homes import homes, resource_of
+from ..homes import Home, homes, resource_of
 from ..owned import Owned, account_of, owned
 from ..registration import Registrar
-from ..spark.models import ListedResource, ResourceType
+from ..spark.models import ListedResource, Location, ResourceType
 from .attempt import Outcome, attempt, wrong
 from .device import check_entities, may_count_twice
 from .usage_sensor import check_last_days
@@ -72,10 +72,10 @@ class DeviceDraft:
         """Return the id under which this would be registered; what cannot be changed needs another one."""
         return self._ids.setdefault(tuple(data.get(key) for key in _FIXED), str(uuid4()))
 
-    async def registered(self, home_id: str) -> dict[str, ListedResource]:
+    async def registered(self, place: Location) -> dict[str, ListedResource]:
         """Return what Spark has in a home and no device uses, by id; raises SparkError."""
-        place, taken = homes(self._entry)[home_id].location, self.taken()
         found = await spark_client(self._hass, self._entry.data).resources(place.user_id)
+        taken = self.taken()
         return {
             resource.resource_id: resource
             for resource in found
@@ -84,7 +84,7 @@ class DeviceDraft:
             and resource.resource_id not in taken
         }
 
-    async def settle(self, data: Answers, title: str, *, is_new: bool) -> Outcome:
+    async def settle(self, data: Answers, home: Home, title: str, *, is_new: bool) -> Outcome:
         """Check and register; what happened in the meantime is seen at the end."""
         outcome = self._check(data)
         if not outcome.errors and (sensor := data.get(CONF_USAGE_ENTITY_ID)):
@@ -92,7 +92,7 @@ class DeviceDraft:
         if not outcome.errors and is_new:
             outcome = self._warn_once(data)
         if not outcome.errors:
-            outcome = await attempt(self._register(data, title, is_new=is_new))
+            outcome = await attempt(self._register(data, home, title, is_new=is_new))
         return outcome if outcome.errors else self._check(data)
 
     def _check(self, data: Answers) -> Outcome:
@@ -114,7 +114,7 @@ class DeviceDraft:
         self._warned_about = data
         return wrong("counted_twice")
 
-    async def _register(self, data: Answers, title: str, *, is_new: bool) -> None:
+    async def _register(self, data: Answers, home: Home, title: str, *, is_new: bool) -> None:
         """Claim, write down, register where it is not there; raises SparkError and NotWrittenError.
 
         Another sensor or switch is no business of Spark's.
@@ -122,6 +122,5 @@ class DeviceDraft:
         self._owned = await owned(self._hass)
         self._owned.claim(self._flow_id, [data[CONF_RESOURCE_ID]])
         registrar = Registrar(spark_client(self._hass, self._entry.data), self._owned, account_of(self._entry))
-        resource = resource_of(data, homes(self._entry)[data[CONF_HOME]])
         keep = registrar.register_resource if is_new else registrar.take_resource
-        await keep(resource, title, data.get(CONF_USAGE_ENTITY_ID))
+        await keep(resource_of(data, home), title, data.get(CONF_USAGE_ENTITY_ID))

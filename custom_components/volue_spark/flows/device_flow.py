@@ -67,7 +67,7 @@ class DeviceSubentryFlow(SparkSubentryFlow):
     async def _begin(self, answers: Answers) -> Outcome:
         """Keep the home, and see what device and Spark suggest."""
         self._home_id, self._proposal = answers.get(CONF_HOME, self._home_id), Proposal()
-        if self._home_id not in homes(self._get_entry()):
+        if (home := homes(self._get_entry()).get(self._home_id)) is None:
             return wrong("home_gone")
         if device_id := answers.get(CONF_DEVICE):
             device = dr.async_get(self.hass).async_get(device_id)
@@ -76,10 +76,10 @@ class DeviceSubentryFlow(SparkSubentryFlow):
             if any(domain == DOMAIN for domain, *_ in device.identifiers):
                 return Outcome({CONF_DEVICE: "own_device"})
             self._proposal = await propose(self.hass, device, self._drafted().taken())
-        return await attempt(self._look_for_registered())
+        return await attempt(self._look_for_registered(home))
 
-    async def _look_for_registered(self) -> None:
-        self._registered = await self._drafted().registered(self._home_id)
+    async def _look_for_registered(self, home: Home) -> None:
+        self._registered = await self._drafted().registered(home.location)
 
     async def async_step_details(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Show what was found out, and register it."""
@@ -90,7 +90,7 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         if user_input is not None:
             data = self._new_data(user_input)
             title = await device_title(self.hass, self._proposal.name, data[CONF_RESOURCE_TYPE], self._titles())
-            outcome = self._check_type(user_input) or await self._drafted().settle(data, title, is_new=True)
+            outcome = self._check_type(user_input) or await self._drafted().settle(data, home, title, is_new=True)
             if not outcome.errors:
                 return self.async_create_entry(title=title, data=data, unique_id=data[CONF_RESOURCE_ID])
         labels = await registered_labels(self.hass, self._registered.values())
@@ -126,7 +126,7 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         if subentry and home and user_input is not None:
             data = self._changed_data(user_input, subentry.data, own)
             is_new = data[CONF_RESOURCE_ID] != subentry.data[CONF_RESOURCE_ID]
-            outcome = await self._drafted(own).settle(data, subentry.title, is_new=is_new)
+            outcome = await self._drafted(own).settle(data, home, subentry.title, is_new=is_new)
             if not outcome.errors and own in entry.subentries:
                 return self.async_update_and_abort(entry, subentry, data=data)
         if subentry is None or own not in entry.subentries:
