@@ -7,6 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.volue_spark.owned import OwnedResource, account_of, owned
@@ -96,14 +97,16 @@ async def retired(hass: HomeAssistant, entry: ConfigEntry) -> OwnedResource:
 def usage_sensor_of_retired(stored: dict[str, Any]) -> str:
     """Return what the disk says."""
     resources = stored["volue_spark.registered"]["data"]["account"]["resources"]
-    [resource] = [found for found in resources if found["retired_at"]]
+    [resource] = [found for found in resources if found["resource_id"] == "gone"]
     return str(resource["usage_entity_id"])
 
 
 async def test_what_is_still_to_be_reported_follows_too(
-    hass: HomeAssistant, set_up: SetUp, hass_storage: dict[str, Any]
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, hass_storage: dict[str, Any]
 ) -> None:
     """The last hours of a removed device are found in the recorder by the sensor's name."""
+    this_hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
+    fake_spark.publish_price_curve([("gone", LOCATION)], [(this_hour, -0.35)])
     await retired(hass, await set_up())
     await rename(hass)
     assert usage_sensor_of_retired(hass_storage) == NEW
