@@ -89,7 +89,9 @@ async def test_a_rename_that_concerns_nobody_reloads_nothing(
 
 async def retired(hass: HomeAssistant, entry: ConfigEntry) -> OwnedResource:
     """Let there be a resource whose device is gone and whose last hours are not reported yet."""
-    resource = OwnedResource(ResourceId("gone"), UserId(USER), LocationId(LOCATION), "Gone", OLD, 1.0)
+    resource = OwnedResource(
+        ResourceId("gone"), UserId(USER), LocationId(LOCATION), "Gone", OLD, dt_util.utcnow().timestamp()
+    )
     await (await owned(hass)).keep(account_of(entry), resource)
     return resource
 
@@ -107,7 +109,12 @@ async def test_what_is_still_to_be_reported_follows_too(
     """The last hours of a removed device are found in the recorder by the sensor's name."""
     this_hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
     fake_spark.publish_price_curve([("gone", LOCATION)], [(this_hour, -0.35)])
-    await retired(hass, await set_up())
+    # Before the start, so that the event about it is read and upkeep leaves it alone.
+    resource = OwnedResource(
+        ResourceId("gone"), UserId(USER), LocationId(LOCATION), "Gone", OLD, dt_util.utcnow().timestamp()
+    )
+    await (await owned(hass)).keep("account", resource)
+    await set_up()
     await rename(hass)
     assert usage_sensor_of_retired(hass_storage) == NEW
 
