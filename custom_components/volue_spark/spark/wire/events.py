@@ -94,8 +94,7 @@ def _payload_body(payload: Payload) -> dict[str, object]:
             }
         case PowerLimitPayload():
             return power_limit_body(payload)
-        case UnknownPayload():
-            return {"payloadType": payload.payload_type}
+    return {"payloadType": payload.payload_type}
 
 
 def simulated_event_id(body: object) -> EventId:
