@@ -19,6 +19,7 @@ from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
+from .event_store import EventStore
 from .owned import account_of, owned
 from .problems.issues import forget
 from .problems.watch import Problems
@@ -46,12 +47,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     await memories.load()
     registrar = Registrar(spark_client(hass, entry.data), await owned(hass), account_of(entry))
     coordinator = SparkCoordinator(hass, entry, registrar)
-    try:
-        await coordinator.async_config_entry_first_refresh()
-    except ConfigEntryError, ConfigEntryNotReady, ConfigEntryAuthFailed:
-        # Nobody knows the curve now, but what was taken for hours that are over can go back.
-        await release_expired(hass, memories, dt_util.utcnow())
-        raise
+    is_restored = await coordinator.restore()
+    if not is_restored:
+        await first_refresh(hass, coordinator, memories)
     entry.runtime_data = await build(hass, coordinator, registrar, memories)
     register_homes(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -61,9 +59,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
     entry.async_on_unload(Problems(hass, coordinator).start())
+    if is_restored:
+        entry.async_create_background_task(hass, coordinator.async_refresh(), f"{DOMAIN} first refresh")
     # One that was added in the meantime was not read above.
     await subentries_changed(hass, entry)
     return True
+
+
+async def first_refresh(hass: HomeAssistant, coordinator: SparkCoordinator, memories: Memories) -> None:
+    """Ask Spark where no curve is on disk; raises what a set-up may raise."""
+    try:
+        await coordinator.async_config_entry_first_refresh()
+    except ConfigEntryError, ConfigEntryNotReady, ConfigEntryAuthFailed:
+        # Nobody knows the curve now, but what was taken for hours that are over can go back.
+        await release_expired(hass, memories, dt_util.utcnow())
+        raise
 
 
 async def build(
@@ -95,6 +105,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
     await release_all(hass, memories)
     await memories.remove()
     await ReportLedger(hass, entry.entry_id).remove()
+    await EventStore(hass, entry.entry_id).remove()
     await leave_all_at_spark(hass, entry)
 
 

@@ -38,9 +38,7 @@ CONF_METER_POINT_ID: Final = "meter_point_id"
 CONF_USAGE_ENTITY_ID: Final = "usage_entity_id"
 CONF_CONTROL_ENTITY_ID: Final = "control_entity_id"
 
-# A curve for tomorrow comes once a day around 13:00: an hour late leaves it ten hours early.
-POLL_INTERVAL: Final = timedelta(hours=1)
-# Events tell of tomorrow, at most of the day after: so much older than its hours can one be.
-EVENTS_REACH: Final = timedelta(days=3)
+# What has no owner at Spark can wait this long for being deleted there.
+UPKEEP_INTERVAL: Final = timedelta(hours=1)
 # A test event is known by its answer, but /events may lag behind it (assumed).
 TEST_EVENT_PAUSES: Final = (0, 1, 3)

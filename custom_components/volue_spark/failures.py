@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http import HTTPStatus
 
 from homeassistant.config_entries import ConfigEntry
@@ -18,7 +19,9 @@ from .spark.errors import (
     SparkRateLimitError,
     SparkRequestError,
 )
+from .spark.polling import RETRY
 
+_LONGEST_PAUSE = timedelta(days=1)
 _KEYS: dict[type[SparkError], str] = {
     SparkRateLimitError: "rate_limited",
     SparkRequestError: "declined",
@@ -55,8 +58,15 @@ def reading() -> Iterator[None]:
             translation_domain=DOMAIN,
             translation_key=key,
             translation_placeholders=placeholders,
-            retry_after=getattr(err, "retry_after", None),
+            retry_after=_pause(err),
         ) from err
+
+
+def _pause(err: SparkError) -> float | None:
+    """Return how many seconds Spark wants to be left alone; an absurd wish is cut to a day."""
+    if not isinstance(err, SparkRateLimitError) or err.retry_after is None:
+        return None
+    return min(max(err.retry_after, RETRY.total_seconds()), _LONGEST_PAUSE.total_seconds())
 
 
 @contextmanager

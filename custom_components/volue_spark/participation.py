@@ -1,10 +1,10 @@
 """Who takes part: asked until Spark has decided, enrolled by the consent given, looked after from then on."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 
-from .const import LOGGER, POLL_INTERVAL
+from .const import LOGGER
 from .homes import Home
 from .owned import Possessions
 from .spark.client import SparkClient
@@ -17,9 +17,6 @@ from .spark.errors import (
     SparkRequestError,
 )
 from .spark.models import EventId, SparkEvent, UserEligibilityPayload, UserId
-
-# The coordinator rounds its timer down to a whole second: a question must not come before its time.
-_LATE = timedelta(seconds=1)
 
 
 class Participation:
@@ -54,12 +51,10 @@ class Participation:
         self._listen(events)
         return await self._ask_all(now)
 
-    def next_pause(self, now: datetime) -> timedelta:
-        """Return how long to wait for the next refresh; a daily look at who takes part can wait for the poll."""
-        questions = (
-            next_question(since, now) for user_id, since in self._since.items() if not self._is_settled(user_id)
-        )
-        return min([POLL_INTERVAL, *(question - now + _LATE for question in questions)])
+    def next_question(self, now: datetime) -> datetime | None:
+        """Return when Spark is to be asked next; a daily look at who takes part can wait for the poll."""
+        unsettled = (since for user_id, since in self._since.items() if not self._is_settled(user_id))
+        return min((next_question(since, now) for since in unsettled), default=None)
 
     def _places(self, homes: Iterable[Home]) -> dict[UserId, datetime]:
         """Return since when each user is where they are: of two homes of one user, the later."""

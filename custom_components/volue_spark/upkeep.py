@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from .const import LOGGER, POLL_INTERVAL
+from .const import LOGGER, UPKEEP_INTERVAL
 from .coordinator import SparkCoordinator
 from .failures import failure_key
 from .inventory import Inventory
@@ -187,7 +187,7 @@ class Upkeep:
         self._disarm()
         if self._inventory.is_anything_left() and not self._is_stopped:
             job = HassJob(self._wake, "volue_spark upkeep", cancel_on_shutdown=True)
-            self._cancel = async_track_point_in_utc_time(self._hass, job, dt_util.utcnow() + POLL_INTERVAL)
+            self._cancel = async_track_point_in_utc_time(self._hass, job, dt_util.utcnow() + UPKEEP_INTERVAL)
 
     @callback
     def _disarm(self) -> None:

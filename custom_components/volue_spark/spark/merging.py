@@ -46,8 +46,7 @@ def _known(
     intervals: Iterable[Interval], answered_at: datetime, zone: tzinfo
 ) -> tuple[datetime, tuple[tuple[datetime, datetime], ...]]:
     """Return until when, and which later days, are known: answered about in time, or covered by a curve."""
-    today = answered_at.astimezone(zone)
-    until = today.date() + timedelta(days=2 if today.time() >= PUBLISHED_BY else 1)
+    until = _day_after(answered_at, zone)
     later: list[date] = []
     for day in sorted({day for interval in intervals for day in _days(interval, zone)}):
         if day == until:
@@ -55,6 +54,21 @@ def _known(
         elif day > until:
             later.append(day)
     return _midnight(until, zone), tuple((_midnight(day, zone), _midnight(day + _A_DAY, zone)) for day in later)
+
+
+def spoken_until(answered_at: datetime, zone: tzinfo) -> datetime:
+    """Return the midnight (UTC) until which an answer without any curve says that there is no wish."""
+    return _midnight(_day_after(answered_at, zone), zone)
+
+
+def end_of_tomorrow(now: datetime, zone: tzinfo) -> datetime:
+    """Return the midnight (UTC) that ends the local day after ``now``'s."""
+    return _midnight(now.astimezone(zone).date() + 2 * _A_DAY, zone)
+
+
+def _day_after(answered_at: datetime, zone: tzinfo) -> date:
+    answered = answered_at.astimezone(zone)
+    return answered.date() + _A_DAY * (2 if answered.time() >= PUBLISHED_BY else 1)
 
 
 def _days(interval: Interval, zone: tzinfo) -> Iterator[date]:

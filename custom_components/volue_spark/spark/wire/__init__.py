@@ -14,6 +14,7 @@ from .homes import (
     users,
 )
 from .ids import ids_in
+from .kept import kept_body, kept_events
 from .reports import compensations, energy_told, locations_told, report_id, report_request
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "ids_in",
     "is_eligible",
     "is_enrolled",
+    "kept_body",
+    "kept_events",
     "location_changes",
     "location_request",
     "locations",

@@ -1,0 +1,41 @@
+"""The events that are kept on disk, so that a start needs no network."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN, LOGGER
+from .spark import wire
+from .spark.errors import SparkDataError
+from .spark.kept import KeptEvents
+
+_VERSION = 1
+
+
+class EventStore:
+    """One private file per account; losing it costs one request, so nobody waits for its writing."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the file."""
+        self._store = Store[dict[str, Any]](
+            hass, _VERSION, f"{DOMAIN}.{entry_id}.events", private=True, atomic_writes=True
+        )
+
+    async def load(self) -> KeptEvents | None:
+        """Return what is kept, None where there is nothing that can be read."""
+        try:
+            content = await self._store.async_load()
+            return None if content is None else wire.kept_events(content)
+        except (HomeAssistantError, SparkDataError) as err:
+            LOGGER.warning("The price curves on disk cannot be read, Spark is asked for them again: %s", err)
+            return None
+
+    async def save(self, kept: KeptEvents) -> None:
+        """Replace what is kept; a disk that is full is logged by Home Assistant."""
+        await self._store.async_save(wire.kept_body(kept))
+
+    async def remove(self) -> None:
+        """Delete the file."""
+        await self._store.async_remove()
