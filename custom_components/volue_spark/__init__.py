@@ -60,7 +60,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.runtime_data.upkeep.start()
     entry.async_on_unload(Problems(hass, coordinator).start())
     if is_restored:
-        entry.async_create_background_task(hass, coordinator.async_refresh(), f"{DOMAIN} first refresh")
+        entry.async_create_background_task(hass, coordinator.refresh_restored(), f"{DOMAIN} first refresh")
     # One that was added in the meantime was not read above.
     await subentries_changed(hass, entry)
     return True

@@ -45,13 +45,24 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self._store = EventStore(hass, entry.entry_id)
         self._kept = KeptEvents((), Ours(), _NEVER)
         self._zones = Zones()
+        self._saved: tuple[object, ...] = ()
         self._remarked: set[str] = set()
+
+    def has_answered(self, since: datetime = _NEVER) -> bool:
+        """Tell whether Spark is reached and has answered after this start, and since an instant."""
+        return self.last_update_success and self.last_contact is not None and self.last_contact >= since
+
+    async def refresh_restored(self) -> None:
+        """Ask for the first time after a start with what was on disk; wakes everybody, for now there is an answer."""
+        await self.async_refresh()
+        self.async_update_listeners()
 
     async def restore(self) -> bool:
         """Begin with the curve that is on disk; tell whether there is one."""
-        if not (kept := await self._store.load()):
+        if not (stored := await self._store.load()):
             return False
-        self._kept = kept
+        self._kept, self._participation.standings = stored
+        self._saved = self._worth_saving()
         self.data = await self._snapshot()
         return True
 
@@ -60,6 +71,9 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self.update_interval = RETRY
         with reading():
             await self._refresh(dt_util.utcnow())
+        if self._saved != self._worth_saving():
+            await self._store.save(self._kept, self._participation.standings)
+            self._saved = self._worth_saving()
         snapshot = await self._snapshot()
         self.update_interval = self._pause(snapshot, dt_util.utcnow())
         return snapshot
@@ -86,16 +100,14 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         page = await self.client.events_since(since, ours, {event.event_id for event in known})
         events, remarks = united(known, page.events, since)
         self._log_new((*page.remarks, *remarks))
-        before, self._kept = self._kept, KeptEvents(events, ours, now)
+        self._kept = KeptEvents(events, ours, now)
         self.last_contact = now
-        if self._is_news(before):
-            await self._store.save(self._kept)
 
-    def _is_news(self, before: KeptEvents) -> bool:
-        """Tell whether the disk lacks something: an event, a device, or a day that is known by now."""
-        zone = dt_util.get_default_time_zone()
-        answers = (spoken_until(kept.answered_at, zone) for kept in (before, self._kept))
-        return (before.events, before.ours) != (self._kept.events, self._kept.ours) or len(set(answers)) > 1
+    def _worth_saving(self) -> tuple[object, ...]:
+        """Return what the disk must not lack: events, for whom, standings, and until when silence is an answer."""
+        kept = self._kept
+        spoken = spoken_until(kept.answered_at, dt_util.get_default_time_zone())
+        return kept.events, kept.ours, self._participation.standings, spoken
 
     async def _snapshot(self) -> SparkSnapshot:
         await self._zones.learn(self._kept.events)

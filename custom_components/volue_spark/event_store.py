@@ -8,10 +8,14 @@ from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN, LOGGER
 from .spark import wire
+from .spark.eligibility import Standing
 from .spark.errors import SparkDataError
 from .spark.kept import KeptEvents
+from .spark.models import UserId
 
 _VERSION = 1
+
+type Standings = dict[UserId, Standing]
 
 
 class EventStore:
@@ -23,19 +27,25 @@ class EventStore:
             hass, _VERSION, f"{DOMAIN}.{entry_id}.events", private=True, atomic_writes=True
         )
 
-    async def load(self) -> KeptEvents | None:
+    async def load(self) -> tuple[KeptEvents, Standings] | None:
         """Return what is kept, None where there is nothing that can be read."""
         try:
             content = await self._store.async_load()
-            return None if content is None else wire.kept_events(content)
-        except (HomeAssistantError, SparkDataError) as err:
+            return (wire.kept_events(content), _standings(content.get("standings"))) if content else None
+        except (AttributeError, HomeAssistantError, SparkDataError) as err:
             LOGGER.warning("The price curves on disk cannot be read, Spark is asked for them again: %s", err)
             return None
 
-    async def save(self, kept: KeptEvents) -> None:
+    async def save(self, kept: KeptEvents, standings: Standings) -> None:
         """Replace what is kept; a disk that is full is logged by Home Assistant."""
-        await self._store.async_save(wire.kept_body(kept))
+        await self._store.async_save(wire.kept_body(kept) | {"standings": standings})
 
     async def remove(self) -> None:
         """Delete the file."""
         await self._store.async_remove()
+
+
+def _standings(content: object) -> Standings:
+    """Return where each user stood; what is no standing is found out again."""
+    known = content.items() if isinstance(content, dict) else ()
+    return {UserId(user): Standing(standing) for user, standing in known if standing in set(Standing)}

@@ -114,7 +114,7 @@ class Upkeep:
                 with self._trying_again_later():
                     await self._registrar.owned.keep(self._registrar.account, thing)
             # What was not asked for since an outage might be an event that is still to be reported.
-            if self._coordinator.last_update_success:
+            if self._coordinator.has_answered():
                 await self._look_after_all()
             self._arm()
 

@@ -158,7 +158,7 @@ def set_up(hass: HomeAssistant, account: Account) -> SetUp:
         entry = account.entry()
         entry.add_to_hass(hass)
         await hass.config_entries.async_setup(entry.entry_id)
-        await hass.async_block_till_done()
+        await hass.async_block_till_done(wait_background_tasks=True)
         return entry
 
     return set_up

@@ -168,7 +168,7 @@ async def test_a_home_that_moved_is_asked_about_like_a_new_one(
     subentry = entry.subentries["home-1"]
     moved = {**subentry.data, "meter_point_ids": ["707057500000000002"]}
     hass.config_entries.async_update_subentry(entry, subentry, data=moved)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     asked(fake_spark)
     seen = []
     for minute in range(1, 92):

@@ -115,14 +115,14 @@ async def test_a_home_that_has_left_is_neither_asked_about_nor_enrolled_until_it
     entry = await set_up()
     change(hass, entry, left=True)
     fake_spark.enrollments.clear()
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     publish_eligibility(fake_spark, "e-1", NOON)
     asked(fake_spark)
     for hour in range(1, 26):
         await minutes_later(hass, freezer, 61 * hour)
     assert (standing(hass), set(asked(fake_spark)), fake_spark.enrollments) == ("left", {"events"}, {})
     change(hass, entry, left=False)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert (standing(hass), list(fake_spark.enrollments)) == ("taking_part", [USER])
 
 
@@ -136,7 +136,7 @@ async def test_a_home_that_left_a_moment_ago_is_not_enrolled_before_the_reload(
         fake_spark.enrollments.clear()
         publish_eligibility(fake_spark, "e-1", NOON)
         await entry.runtime_data.coordinator.async_refresh()
-        await hass.async_block_till_done()
+        await hass.async_block_till_done(wait_background_tasks=True)
     assert (fake_spark.enrollments, standing(hass)) == ({}, "left")
 
 
@@ -209,7 +209,7 @@ async def test_one_home_that_spark_tells_nothing_about_stops_no_other(
     data = {"user_id": "user-2", "location_id": "location-2", "meter_point_ids": ["707057500000000002"]}
     cabin = ConfigSubentry(data=MappingProxyType(data), subentry_type="home", title="Cabin", unique_id="location-2")
     hass.config_entries.async_add_subentry(entry, cabin)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert hass.states.is_state("sensor.cabin_taking_part", "taking_part")
     assert standing(hass) == STATE_UNKNOWN
 

@@ -1,7 +1,7 @@
 """Sends one report for each event that is over, once."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -119,13 +119,34 @@ class Reporter:
 
     async def _settle_due(self, *, at_once: bool) -> None:
         """Go through the events that are over; where Spark cannot be reached, leave the rest for later."""
-        events, now = self._coordinator.data.events, dt_util.utcnow()
-        for event in due_events(events, now):
-            due_at = self.ledger.due_at(event.event_id, now)
-            if due_at and (at_once or due_at <= now) and not self._hass.is_stopping:
-                rows = await self._meters.rows(event)
+        if not await self._is_up_to_date(self._due(at_once=at_once)):
+            return
+        for event in self._due(at_once=at_once):
+            if not self._hass.is_stopping:
+                rows, now = await self._meters.rows(event), dt_util.utcnow()
                 if self._is_decided(event, rows, now) and await self._report(event, rows) is Settlement.WAITING:
                     return
+
+    def _due(self, *, at_once: bool) -> list[SparkEvent]:
+        """Return the events that are to be settled now."""
+        now = dt_util.utcnow()
+        due = [
+            (event, self.ledger.due_at(event.event_id, now)) for event in due_events(self._coordinator.data.events, now)
+        ]
+        return [event for event, due_at in due if due_at and (at_once or due_at <= now)]
+
+    async def _is_up_to_date(self, due: Sequence[SparkEvent]) -> bool:
+        """Tell whether Spark has told all about the time of these events: a newer one may have taken their hours.
+
+        In an outage, and before the first answer, the coordinator is waited for: it wakes us.
+        """
+        coordinator = self._coordinator
+        end = max((max(reportable_hours(event)) + HOUR for event in due), default=None)
+        if end is None or not coordinator.has_answered():
+            return end is None
+        if not coordinator.has_answered(end):
+            await coordinator.async_refresh()
+        return coordinator.has_answered(end)
 
     def _is_decided(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]], now: datetime) -> bool:
         """Tell whether a report can be made: nothing known about a sensor is no zero.

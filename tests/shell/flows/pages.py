@@ -61,7 +61,7 @@ async def reconfigure(hass: HomeAssistant, entry: ConfigEntry, *pages: Page) -> 
 async def answer_subentry(hass: HomeAssistant, flow: SubentryFlowResult, answers: Page) -> SubentryFlowResult:
     """Submit one page of a subentry and let everything settle."""
     result = await hass.config_entries.subentries.async_configure(flow["flow_id"], answers)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     return result
 
 

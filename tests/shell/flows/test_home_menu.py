@@ -29,7 +29,7 @@ async def test_the_menu_offers_the_way_back(hass: HomeAssistant, set_up: SetUp) 
     hass.config_entries.async_update_subentry(
         entry, entry.subentries["home-1"], data=entry.subentries["home-1"].data | {"paused": True, "left": True}
     )
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert options(await manage_home(hass, entry)) == ["place", "resume", "rejoin", "delete"]
 
 
@@ -41,7 +41,7 @@ async def test_a_home_is_paused_and_resumed_by_one_click(
     entry = await set_up()
     home = entry.subentries["home-1"]
     hass.config_entries.async_update_subentry(entry, home, data=home.data | {key: not value})
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     states: list[ConfigEntryState] = []
     entry.async_on_state_change(lambda: states.append(entry.state))
     done = await manage_home(hass, entry, choose(option))

@@ -22,7 +22,7 @@ class Desk:
 
     async def issues(self) -> dict[str, dict[str, Any]]:
         """Return the issues that are listed, by id."""
-        await self.hass.async_block_till_done()
+        await self.hass.async_block_till_done(wait_background_tasks=True)
         listed = (await self._ask({"type": "repairs/list_issues"}))["result"]["issues"]
         return {issue["issue_id"]: issue for issue in listed if issue["domain"] == "volue_spark"}
 
@@ -53,6 +53,6 @@ class Desk:
     async def _post(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
         response = await self.http.post(url, json=body)
         assert response.status == 200, await response.text()
-        await self.hass.async_block_till_done()
+        await self.hass.async_block_till_done(wait_background_tasks=True)
         page: dict[str, Any] = await response.json()
         return page

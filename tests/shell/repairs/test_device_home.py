@@ -35,9 +35,9 @@ async def entry(hass: HomeAssistant, account: Account, fake_spark: FakeSpark, se
     fake_spark.locations["location-2"] = Location("location-2", "user-2")
     entry = await set_up()
     hass.config_entries.async_add_subentry(entry, CABIN)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     hass.config_entries.async_remove_subentry(entry, "home-1")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     return entry
 
 
@@ -149,7 +149,7 @@ async def test_without_any_home_only_removing_is_offered(
 ) -> None:
     """A choice of nothing is none."""
     hass.config_entries.async_remove_subentry(entry, "cabin")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert (await desk.open(ISSUE))["menu_options"] == ["remove"]
 
 
@@ -159,7 +159,7 @@ async def test_a_home_that_goes_while_the_form_is_open_is_no_home(
     """The device would be without a home again, and registered twice."""
     page = await desk.choose(await desk.open(ISSUE), "move")
     hass.config_entries.async_remove_subentry(entry, "cabin")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     page = await desk.submit(page, {"home": "cabin"})
     assert (page["type"], page["reason"]) == ("abort", "solved")
     assert set(fake_spark.resources) <= {CHARGER}
@@ -173,7 +173,7 @@ async def test_a_device_that_is_removed_meanwhile_ends_the_form(
     """Nothing is registered for what is no more."""
     menu = await desk.open(ISSUE)
     hass.config_entries.async_remove_subentry(entry, "device-charger")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     page = await desk.choose(menu, option)
     assert (page["type"], page["reason"]) == ("abort", "solved")
     assert set(fake_spark.resources) <= {CHARGER}

@@ -36,7 +36,7 @@ async def later(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: fl
     """Let time pass."""
     freezer.tick(timedelta(minutes=minutes))
     async_fire_time_changed(hass)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 def charger(entry: MockConfigEntry) -> dict[str, Any]:
@@ -49,7 +49,7 @@ async def remove(hass: HomeAssistant, entity_id: str) -> None:
     """Do what an integration does that loses a device."""
     er.async_get(hass).async_remove(entity_id)
     hass.states.async_remove(entity_id)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_what_is_merely_unavailable_is_not_gone(
@@ -134,7 +134,7 @@ async def test_nothing_is_missed_while_home_assistant_starts(
     assert await desk.issues() == {}
     hass.set_state(CoreState.running)
     hass.bus.async_fire("homeassistant_started")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert await desk.issues() == {}
     await later(hass, freezer, 5.1)
     assert list(await desk.issues()) == [PLUG_ISSUE]

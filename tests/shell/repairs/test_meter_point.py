@@ -30,7 +30,7 @@ async def entry(hass: HomeAssistant, set_up: SetUp) -> MockConfigEntry:
     entry = await set_up()
     home = entry.subentries["home-1"]
     hass.config_entries.async_update_subentry(entry, home, data={**home.data, "meter_point_ids": []})
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     return entry
 
 

@@ -28,7 +28,7 @@ def noon(freezer: FrozenDateTimeFactory, hass_storage: dict[str, Any]) -> None:
 async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Let Spark be asked from the start."""
     await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_eligibility_that_is_lost_is_said_until_it_is_back(
@@ -157,7 +157,7 @@ async def test_a_home_that_is_removed_meanwhile_is_not_registered(
     """Whoever deleted it on purpose removes it here."""
     page = await desk.open(UNKNOWN)
     hass.config_entries.async_remove_subentry(forgotten, "home-1")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     page = await desk.submit(page, {})
     assert (page["type"], page["reason"], at_spark(fake_spark)) == ("abort", "solved", [[], [], []])
     assert UNKNOWN not in await desk.issues()

@@ -25,7 +25,7 @@ async def change(hass: HomeAssistant, entry: ConfigEntry, subentry_id: str) -> S
 async def answer(hass: HomeAssistant, flow: SubentryFlowResult, answers: dict[str, Any]) -> SubentryFlowResult:
     """Submit one page and let everything settle."""
     result = await hass.config_entries.subentries.async_configure(flow["flow_id"], answers)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     return result
 
 

@@ -178,7 +178,7 @@ async def test_a_device_is_asked_for_its_home_where_there_are_two(
     """A cabin's tank is not paid at the house's meter."""
     entry, tank = await set_up(), a_tank(hass)
     cabin(hass, entry, fake_spark)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     flow = await start(hass, entry, "device")
     assert asked(flow) == ["device", "home"]
     assert labels(flow, "home") == ["Test home", "Cabin"]
@@ -203,7 +203,7 @@ async def test_behind_which_of_several_meters_a_device_is(
     """What is drawn behind one meter is not paid at the other; most need not open the section."""
     entry = await set_up()
     cabin(hass, entry, fake_spark, "707057500000000010", "707057500000000020")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     flow = await start(hass, entry, "device", {"home": "home-2"})
     assert asked(flow) == ["resource_type", "usage_entity_id", "control_entity_id", "more"]
     assert offered(flow, "more").options == {"collapsed": True}
@@ -219,6 +219,6 @@ async def test_a_device_without_a_home_is_refused(hass: HomeAssistant, set_up: S
     """It would be registered nowhere."""
     entry = await set_up()
     hass.config_entries.async_remove_subentry(entry, "home-1")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     flow = await start(hass, entry, "device")
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "no_home")

@@ -107,7 +107,7 @@ async def test_another_meter_is_registered_beside_the_old(
     """What is drawn behind one meter is not paid at the other."""
     home = entry.subentries["home-1"]
     hass.config_entries.async_update_subentry(entry, home, data={**home.data, "meter_point_ids": METERS})
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     flow = await change(hass, entry, "device-charger")
     more = {"resource_type": "charger", "meter_point_id": METERS[1]}
     await answer(hass, flow, ENTITIES | {"more": more})
@@ -145,7 +145,7 @@ async def test_a_charger_that_becomes_a_car_beside_a_charger_is_warned_about(
     other = {"home": "home-1", "resource_id": TANK, "resource_type": "charger"}
     made = ConfigSubentry(data=MappingProxyType(other), subentry_type="device", title="Other", unique_id=TANK)
     hass.config_entries.async_add_subentry(entry, made)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     flow = await change(hass, entry, "device-charger")
     answers = ENTITIES | {"more": {"resource_type": "vehicle"}}
     flow = await answer(hass, flow, answers)
@@ -191,7 +191,7 @@ async def test_the_choice_of_meter_is_labelled_with_its_id(
     """It is what stands on the bill."""
     home = entry.subentries["home-1"]
     hass.config_entries.async_update_subentry(entry, home, data={**home.data, "meter_point_ids": METERS})
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     flow = await change(hass, entry, "device-charger")
     assert flow["data_schema"]
     section = flow["data_schema"].schema["more"]
