@@ -139,18 +139,18 @@ async def test_a_home_that_takes_part_costs_two_more_requests_a_day(
     freezer: FrozenDateTimeFactory,
     hass_storage: dict[str, Any],
 ) -> None:
-    """One request an hour is enough for the curve; no more than needed for the rest."""
+    """A request every two hours is enough for the curve; no more than needed for the rest."""
     noted_down(hass_storage, LONG_AGO)
     await set_up()
     asked(fake_spark)
     extra = {}
-    for hour in range(1, 73):
-        await minutes_later(hass, freezer, 60 * hour + 1)
+    for poll in range(1, 37):
+        await minutes_later(hass, freezer, 121 * poll)
         paths = asked(fake_spark)
         assert paths.pop(0) == "events"
-        extra[hour] = paths
+        extra[poll] = paths
     looked = ["eligibility", "enrollment"]
-    assert {hour: paths for hour, paths in extra.items() if paths} == {24: looked, 48: looked, 72: looked}
+    assert {poll: paths for poll, paths in extra.items() if paths} == {12: looked, 24: looked, 36: looked}
 
 
 async def test_a_home_that_moved_is_asked_about_like_a_new_one(

@@ -43,16 +43,16 @@ def change(hass: HomeAssistant, entry: MockConfigEntry, **data: bool) -> None:
     hass.config_entries.async_update_subentry(entry, subentry, data={**subentry.data, **data})
 
 
-async def test_losing_eligibility_is_shown_and_undone_within_the_hour(
+async def test_losing_eligibility_is_shown_and_undone_within_two_hours(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """Nothing is earned from then on; the local Spark tells it by an event that names the user."""
     await set_up()
     fake_spark.users[USER].is_eligible = False
-    await minutes_later(hass, freezer, 61)
+    await minutes_later(hass, freezer, 121)
     assert standing(hass) == "lost"
     fake_spark.users[USER].is_eligible = True
-    await minutes_later(hass, freezer, 122)
+    await minutes_later(hass, freezer, 242)
     assert standing(hass) == "taking_part"
 
 
@@ -64,10 +64,10 @@ async def test_an_event_without_lists_has_everybody_asked_about_once(
     fake_spark.enrollments.clear()
     publish_eligibility(fake_spark, "e-1", NOON + timedelta(minutes=30))
     asked(fake_spark)
-    await minutes_later(hass, freezer, 61)
+    await minutes_later(hass, freezer, 121)
     assert USER in fake_spark.enrollments
     assert asked(fake_spark) == [*LOOKED, "enrollment", "events"]
-    await minutes_later(hass, freezer, 122)
+    await minutes_later(hass, freezer, 242)
     assert asked(fake_spark) == ["events"]
 
 
@@ -83,14 +83,14 @@ async def test_other_customers_of_the_account_are_neither_asked_about_nor_kept_n
     publish_eligibility(fake_spark, "e-1", NOON, addedUsers=["foreign-1"], removedUsers=["foreign-2"])
     publish_eligibility(fake_spark, "e-2", NOON, addedUsers=["foreign-3"], removedUsers=[])
     asked(fake_spark)
-    await minutes_later(hass, freezer, 61)
+    await minutes_later(hass, freezer, 121)
     assert asked(fake_spark) == ["events"]
     kept = entry.runtime_data.coordinator.data
     assert {"e-1", "e-2"} < {event.event_id for event in kept.events}
     assert "foreign" not in repr(kept)
     assert "foreign" not in said(caplog)
     publish_eligibility(fake_spark, "e-3", NOON, addedUsers=["foreign-4", USER], removedUsers=[])
-    await minutes_later(hass, freezer, 122)
+    await minutes_later(hass, freezer, 242)
     assert asked(fake_spark) == LOOKED
     assert "foreign" not in repr(entry.runtime_data.coordinator.data)
 
@@ -101,10 +101,10 @@ async def test_an_enrollment_that_was_ended_elsewhere_is_made_again_within_a_day
     """Who wants to leave says so here; all else would cost money unseen."""
     await set_up()
     fake_spark.enrollments.clear()
-    for hour in range(1, 24):
-        await minutes_later(hass, freezer, 61 * hour)
+    for polls in range(1, 12):
+        await minutes_later(hass, freezer, 121 * polls)
     assert fake_spark.enrollments == {}
-    await minutes_later(hass, freezer, 61 * 24)
+    await minutes_later(hass, freezer, 121 * 12)
     assert (USER in fake_spark.enrollments, standing(hass)) == (True, "taking_part")
 
 
@@ -118,8 +118,8 @@ async def test_a_home_that_has_left_is_neither_asked_about_nor_enrolled_until_it
     await hass.async_block_till_done(wait_background_tasks=True)
     publish_eligibility(fake_spark, "e-1", NOON)
     asked(fake_spark)
-    for hour in range(1, 26):
-        await minutes_later(hass, freezer, 61 * hour)
+    for polls in range(1, 14):
+        await minutes_later(hass, freezer, 121 * polls)
     assert (standing(hass), set(asked(fake_spark)), fake_spark.enrollments) == ("left", {"events"}, {})
     change(hass, entry, left=False)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -177,11 +177,11 @@ async def test_what_spark_does_not_tell_keeps_the_standing_and_the_curve(
     """A question about enrollment that fails must not cost the day's curve, and is logged once, without ids."""
     await set_up()
     fake_spark.fail("GET", "eligibility$", fault, times=None)
-    points = [(NOON + timedelta(hours=hour), -0.35) for hour in range(6)]
+    points = [(NOON + timedelta(hours=hour), -0.35) for hour in range(8)]
     fake_spark.publish_price_curve([(CHARGER, LOCATION)], points, created_at=NOON + timedelta(minutes=1))
     for hour in (1, 2, 3):
         publish_eligibility(fake_spark, f"e-{hour}", NOON)
-        await minutes_later(hass, freezer, 61 * hour)
+        await minutes_later(hass, freezer, 121 * hour)
     assert (standing(hass), hass.states.is_state(DELTA, "-0.35")) == ("taking_part", True)
     assert said(caplog).count(f"Spark does not tell whether a home takes part: {reason}") == 1
     assert USER not in said(caplog)
@@ -194,7 +194,7 @@ async def test_a_home_about_which_nothing_was_ever_told_is_unknown(
     fake_spark.fail("GET", "eligibility$", Fault(status=503))
     await set_up()
     assert standing(hass) == STATE_UNKNOWN
-    await minutes_later(hass, freezer, 61)
+    await minutes_later(hass, freezer, 121)
     assert standing(hass) == "taking_part"
 
 
@@ -222,6 +222,6 @@ async def test_rejected_credentials_ask_for_new_ones_also_here(
     await set_up()
     fake_spark.fail("GET", "eligibility$", Fault(status=status), times=None)
     publish_eligibility(fake_spark, "e-1", NOON)
-    await minutes_later(hass, freezer, 61)
+    await minutes_later(hass, freezer, 121)
     [flow] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert flow["context"]["source"] == "reauth"
