@@ -19,6 +19,7 @@ PURE = [
     "kept.py",
     "polling.py",
     "price_areas.py",
+    "stretches.py",
     "policy.py",
     "usage.py",
     "reports.py",

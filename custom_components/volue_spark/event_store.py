@@ -48,4 +48,8 @@ class EventStore:
 def _standings(content: object) -> Standings:
     """Return where each user stood; what is no standing is found out again."""
     known = content.items() if isinstance(content, dict) else ()
-    return {UserId(user): Standing(standing) for user, standing in known if isinstance(standing, str) and standing in set(Standing)}
+    return {
+        UserId(user): Standing(standing)
+        for user, standing in known
+        if isinstance(standing, str) and standing in set(Standing)
+    }

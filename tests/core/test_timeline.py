@@ -184,3 +184,10 @@ def test_the_currency_is_that_of_the_interval_at_hand() -> None:
     timeline = merged(event("a", {1: 1}, currency="NOK"), event("b", {3: 1}, currency="SEK", created=-1))
     assert [timeline.currency(at(hour)) for hour in (0, 1, 2, 3, 9)] == ["NOK", "NOK", "NOK", "SEK", "SEK"]
     assert merged().currency(at(0)) is None
+
+
+def test_the_next_favourable_hours_are_those_that_do_not_run_yet() -> None:
+    """An automation that starts the car's heating half an hour before them must not look at the present ones."""
+    timeline = merged(event("e", {10: -1, 11: -2, 14: -1, 15: 1}))
+    found = {hour: timeline.next_favourable(at(hour)) for hour in (9, 10, 11.5, 12, 14)}
+    assert found == {9: at(10), 10: at(14), 11.5: at(14), 12: at(14), 14: None}

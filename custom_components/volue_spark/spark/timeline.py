@@ -71,6 +71,12 @@ class Timeline:
             end = current.end
         return end
 
+    def next_favourable(self, now: datetime) -> datetime | None:
+        """Return the start of the next favourable hours after ``now``, those that run apart."""
+        end = self.favourable_until(now) or now
+        starts = (interval.start for interval in self.intervals if interval.is_favourable and interval.start >= end)
+        return next((start for start in starts if start > now), None)
+
     def currency(self, now: datetime) -> str | None:
         """Return the currency of the interval at or before ``now``, else of the first one."""
         index = bisect_right(self.intervals, now, key=_start) - 1
