@@ -32,7 +32,8 @@ class Farewell:
         paid: dict[str, float] = {}
         for compensation in await data.coordinator.client.compensations(location.user_id):
             if compensation.location_id == location.location_id:
-                paid[compensation.currency] = compensation.active + compensation.blocked
+                earned = compensation.active + compensation.blocked
+                paid[compensation.currency] = paid.get(compensation.currency, 0) + earned
         self.losses = {
             "energy": f"{unsent.energy_kwh:.2f} kWh",
             "worth": _amounts(unsent.money),
