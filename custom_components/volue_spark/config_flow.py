@@ -150,7 +150,7 @@ class SparkConfigFlow(HomeSteps[ConfigFlowContext, ConfigFlowResult, str], Confi
             if not outcome.errors:
                 return self._save(self._get_reconfigure_entry())
         placeholders = outcome.placeholders | self._move.counts() | {"account": account_title(self._account)}
-        return self._page("move", CONSENT_SCHEMA, Outcome(outcome.errors, placeholders))
+        return self._page("move", CONSENT_SCHEMA, Outcome(outcome.errors, placeholders), user_input)
 
     async def _register_all(self) -> None:
         registrar = await self._registrar()

@@ -82,6 +82,12 @@ async def manage_home(hass: HomeAssistant, entry: ConfigEntry, *pages: Page) -> 
     return flow
 
 
+async def change_device(hass: HomeAssistant, entry: ConfigEntry, subentry_id: str) -> SubentryFlowResult:
+    """Begin to change a device."""
+    context = {"source": SOURCE_RECONFIGURE, "subentry_id": subentry_id}
+    return await hass.config_entries.subentries.async_init((entry.entry_id, "device"), context=context)  # type: ignore[arg-type]
+
+
 def choose(option: str) -> Page:
     """Return the answer to a menu."""
     return {"next_step_id": option}
