@@ -60,10 +60,10 @@ class Farewell:
 
     @callback
     def remove_subentries(self, hass: HomeAssistant) -> None:
-        """Remove the home with its devices from Home Assistant."""
-        for device in self._devices():
-            hass.config_entries.async_remove_subentry(self._entry, device.subentry_id)
-        hass.config_entries.async_remove_subentry(self._entry, self._home.subentry_id)
+        """Remove the home with its devices from Home Assistant, as far as they are still there."""
+        ours = {self._home.subentry_id, *(device.subentry_id for device in self._devices())}
+        for subentry_id in ours & self._entry.subentries.keys():
+            hass.config_entries.async_remove_subentry(self._entry, subentry_id)
 
 
 def _amounts(money: Mapping[str, float]) -> str:

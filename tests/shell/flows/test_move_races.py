@@ -1,6 +1,5 @@
 """What comes, goes or changes at home while an account is registered anew elsewhere."""
 
-from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
@@ -12,23 +11,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.volue_spark.homes import devices, homes
 from custom_components.volue_spark.owned import owned
 from tests.fake_spark import FakeSpark, Fault
-from tests.fake_spark.exchanges import Exchange
 from tests.shell.conftest import SetUp
-from tests.shell.flows.pages import account as answers_about, answer, reconfigure
+from tests.shell.flows.pages import account as answers_about, answer, at_request, reconfigure
 from tests.shell.flows.test_move import AGREED
 
 CHARGER, TANK = "device-charger", "device-hot_water_tank"
-
-
-def at_request(spark: FakeSpark, method: str, path_end: str, act: Callable[[], object]) -> None:
-    """Do something once, when Spark has done what is asked and its answer is not read yet."""
-    left = [act]
-
-    def look(seen: Exchange) -> None:
-        if left and seen.request.method == method and seen.request.path.endswith(path_end):
-            left.pop()()
-
-    spark.observers.append(look)
 
 
 def add(hass: HomeAssistant, entry: MockConfigEntry, kind: str, key: str, **data: Any) -> None:
