@@ -14,8 +14,8 @@ from .failures import reading
 from .homes import Device, devices, homes
 from .participation import Participation
 from .registration import Registrar
+from .spark.merging import timeline_of
 from .spark.models import EventsPage, Ours, ResourceId
-from .spark.timeline import timeline_of
 
 
 class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):

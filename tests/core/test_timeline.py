@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from custom_components.volue_spark.spark.merging import timeline_of
 from custom_components.volue_spark.spark.models import (
     CurvePoint,
     EventId,
@@ -17,7 +18,7 @@ from custom_components.volue_spark.spark.models import (
     Target,
     UnknownPayload,
 )
-from custom_components.volue_spark.spark.timeline import Timeline, timeline_of
+from custom_components.volue_spark.spark.timeline import Timeline
 
 OSLO = ZoneInfo("Europe/Oslo")
 HOUR = timedelta(hours=1)
