@@ -29,7 +29,7 @@ def add(hass: HomeAssistant, entry: MockConfigEntry, kind: str, key: str, **data
 def add_cabin(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Add a home and a device in it."""
     add(
-        hass, entry, "home", "cabin", user_id="user-2", location_id="location-2", meter_point_ids=["707057500000000001"]
+        hass, entry, "home", "cabin", user_id="user-2", location_id="location-2", meter_point_ids=["707057500000000002"]
     )
     add(hass, entry, "device", "stove", home="cabin", resource_id="stove", resource_type="hvac")
 
@@ -120,13 +120,13 @@ async def test_a_place_that_is_changed_before_a_retry_is_registered_as_it_is_now
     flow = await reconfigure(hass, entry, answers_about(other_spark), AGREED)
     assert flow["errors"] == {"base": "spark_down"}
     home = entry.subentries["home-1"]
-    data = {**home.data, "meter_point_ids": ["707057500000000001"]}
+    data = {**home.data, "meter_point_ids": ["707057500000000002"]}
     hass.config_entries.async_update_subentry(entry, home, data=data)
     done = await answer(hass, flow, AGREED)
     await hass.async_block_till_done()
     assert done["reason"] == "reconfigure_successful"
     [place] = other_spark.locations.values()
-    assert (place.location_id, place.meter_point_ids) == (home.data["location_id"], ("707057500000000001",))
+    assert (place.location_id, place.meter_point_ids) == (home.data["location_id"], ("707057500000000002",))
 
 
 async def test_what_the_move_has_registered_is_ours_and_the_rest_is_no_longer(
