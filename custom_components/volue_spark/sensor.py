@@ -19,7 +19,7 @@ from homeassistant.util import dt as dt_util
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
 from .entity import DeviceEntity, HomeEntity
-from .homes import Home
+from .homes import Home, present
 from .reporting.ledger import Settlement
 from .reporting.reporter import Reporter
 from .spark.eligibility import Standing
@@ -83,7 +83,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of each home and each device."""
     coordinator, reporter = entry.runtime_data.coordinator, entry.runtime_data.reporter
-    for home in coordinator.homes.values():
+    for home in present(entry, coordinator.homes.values()):
         earnings = [EarningsSensor(coordinator, description, home, reporter) for description in EARNINGS]
         async_add_entities(
             [
@@ -93,7 +93,7 @@ async def async_setup_entry(
             ],
             config_subentry_id=home.subentry_id,
         )
-    for device in coordinator.devices:
+    for device in present(entry, coordinator.devices):
         async_add_entities([PriceDeltaSensor(coordinator, PRICE_DELTA, device)], config_subentry_id=device.subentry_id)
 
 
