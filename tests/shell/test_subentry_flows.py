@@ -14,7 +14,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er, 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.fake_spark import FakeSpark
+from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import CHARGER, TANK, Account, SetUp
 from tests.shell.test_setup import state_of
 
@@ -134,6 +134,28 @@ def leftovers(hass: HomeAssistant, entry: MockConfigEntry) -> list[str]:
     found = [device.config_subentry_id for device in devices] + [entity.config_subentry_id for entity in entities]
     found += [str((issue.data or {}).get("subentry_id")) for issue in issues]
     return [str(subentry_id) for subentry_id in found if subentry_id not in entry.subentries]
+
+
+async def test_nothing_is_asked_about_a_home_that_is_removed_while_the_account_starts(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark
+) -> None:
+    """Spark may go away in the same minute, and the question would stay for hours."""
+    account.register()
+    entry = account.entry()
+    entry.add_to_hass(hass)
+    home = entry.subentries["home-1"]
+    hass.config_entries.async_update_subentry(entry, home, data={**home.data, "meter_point_ids": []})
+
+    def remove() -> None:
+        if "home-1" in entry.subentries:
+            hass.config_entries.async_remove_subentry(entry, "home-1")
+
+    when_spark_is_asked(hass, fake_spark, remove)
+    await hass.config_entries.async_setup(entry.entry_id)
+    fake_spark.fail("GET", "events", Fault(status=503), times=None)
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert leftovers(hass, entry) == []
 
 
 async def test_homes_and_devices_removed_one_after_the_other_leave_the_account_loaded(
