@@ -22,6 +22,7 @@ from .entity import home_device_info
 from .homes import present
 from .owned import account_of, owned
 from .problems.issues import forget
+from .problems.reports_lost import say_lost
 from .problems.watch import Problems
 from .registration import Registrar
 from .removal import leave_all_at_spark
@@ -72,7 +73,9 @@ async def build(
 ) -> SparkData:
     """Make the parts that need what is on disk."""
     ledger = ReportLedger(hass, coordinator.config_entry.entry_id)
-    await ledger.load()
+    await ledger.load(dt_util.utcnow())
+    if ledger.is_damaged:
+        say_lost(hass, coordinator.config_entry)
     reporter = Reporter(hass, coordinator, ledger, registrar)
     upkeep = Upkeep(hass, coordinator, registrar, reporter)
     return SparkData(coordinator, Controls(hass, coordinator, memories), reporter, upkeep)

@@ -7,19 +7,13 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from .const import DOMAIN, LOGGER
 from .spark.models import LocationId, ResourceId, UserId
-from .stores import ConfirmedStore, NotWrittenError
-
-# What Home Assistant's store makes of a file that is of another version, or none of its own.
-_UNREADABLE = (HomeAssistantError, LookupError, NotImplementedError, TypeError)
-# The year 3000; what claims to be later would not even fit into a date.
-_LAST_SECOND = 32_503_680_000
+from .stores import LAST_SECOND, ConfirmedStore, NotReadableError, NotWrittenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +90,8 @@ class Owned:
         """
         try:
             content = await self._store.load()
-        except _UNREADABLE as err:
-            LOGGER.warning("The file about what is registered at Spark cannot be read (%s)", type(err).__name__)
+        except NotReadableError as err:
+            LOGGER.warning("The file about what is registered at Spark cannot be read (%s)", err)
             return
         self._is_read = True
         self._by_account, unread = _read(content)
@@ -176,7 +170,7 @@ def account_of(entry: ConfigEntry[Any]) -> str:
 
 
 _ID = vol.All(str, vol.Length(min=1))
-_SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=_LAST_SECOND))
+_SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=LAST_SECOND))
 _HOME = vol.Schema(
     {
         vol.Required("location_id"): _ID,

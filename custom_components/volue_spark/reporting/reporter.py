@@ -1,7 +1,7 @@
 """Sends one report for each event that is over, once."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -120,12 +120,20 @@ class Reporter:
     async def _settle_due(self, *, at_once: bool) -> None:
         """Go through the events that are over; where Spark cannot be reached, leave the rest for later."""
         events, now = self._coordinator.data.events, dt_util.utcnow()
+        await self._give_up_lost(events)
         for event in due_events(events, now):
             due_at = self.ledger.due_at(event.event_id, now)
             if due_at and (at_once or due_at <= now) and not self._hass.is_stopping:
                 rows = await self._meters.rows(event)
                 if self._is_decided(event, rows, now) and await self._report(event, rows) is Settlement.WAITING:
                     return
+
+    async def _give_up_lost(self, events: Sequence[SparkEvent]) -> None:
+        """Settle what may have been reported before the ledger was lost: told again it would be paid twice."""
+        if lost_at := self.ledger.lost_at:
+            for event in due_events(events, lost_at):
+                if event.event_id not in self.ledger.entries:
+                    await self.ledger.settle(event.event_id, Settlement.UNCERTAIN, lost_at)
 
     def _is_decided(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]], now: datetime) -> bool:
         """Tell whether a report can be made: nothing known about a sensor is no zero.

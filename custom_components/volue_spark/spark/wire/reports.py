@@ -34,6 +34,16 @@ def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
     }
 
 
+def is_report(body: Mapping[str, Any]) -> bool:
+    """Tell whether what was kept of a report can still be read as one."""
+    try:
+        locations_told(body)
+        energy_told(body)
+    except KeyError, TypeError:
+        return False
+    return True
+
+
 def locations_told(body: Mapping[str, Any]) -> frozenset[LocationId]:
     """Return the locations that a report of ours names."""
     return frozenset(LocationId(payload["locationId"]) for payload in body.get("payloads", ()))
