@@ -13,7 +13,7 @@ import voluptuous as vol
 
 from .const import DOMAIN, LOGGER
 from .spark.models import LocationId, ResourceId, UserId
-from .stores import LAST_SECOND, ConfirmedStore, NotReadableError, NotWrittenError
+from .stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +170,12 @@ def account_of(entry: ConfigEntry[Any]) -> str:
 
 
 _ID = vol.All(str, vol.Length(min=1))
-_SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=LAST_SECOND))
 _HOME = vol.Schema(
     {
         vol.Required("location_id"): _ID,
         vol.Required("user_id"): _ID,
         vol.Required("title"): str,
-        vol.Required("placed_at"): _SECONDS,
+        vol.Required("placed_at"): SECONDS,
     },
     extra=vol.REMOVE_EXTRA,
 )
@@ -187,7 +186,7 @@ _RESOURCE = vol.Schema(
         vol.Required("location_id"): _ID,
         vol.Required("title"): str,
         vol.Required("usage_entity_id"): vol.Maybe(str),
-        vol.Optional("retired_at"): vol.Maybe(_SECONDS),
+        vol.Optional("retired_at"): vol.Maybe(SECONDS),
     },
     extra=vol.REMOVE_EXTRA,
 )

@@ -7,13 +7,16 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
+import voluptuous as vol
 
 from .const import DOMAIN
 
 type Content = dict[str, Any]
 
 # The year 3000; what claims to be later would not even fit into a date.
-LAST_SECOND = 32_503_680_000
+_LAST_SECOND = 32_503_680_000
+# Seconds since 1970, in a schema.
+SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=_LAST_SECOND))
 
 _VERSION = 1
 # What Home Assistant's store makes of a file that is of another version, or none of its own.

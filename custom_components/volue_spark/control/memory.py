@@ -14,7 +14,7 @@ import voluptuous as vol
 
 from ..const import LOGGER
 from ..homes import DeviceKey
-from ..stores import ConfirmedStore, NotReadableError
+from ..stores import SECONDS, ConfirmedStore, NotReadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ _HOLD = vol.Schema(
         vol.Required("entity_id"): vol.All(str, cv.entity_id),
         vol.Required("found"): bool,
         vol.Required("is_confirmed"): bool,
-        vol.Required("until"): vol.Any(int, float),
+        vol.Required("until"): SECONDS,
         vol.Optional("registry_id"): vol.Maybe(str),
     },
     extra=vol.REMOVE_EXTRA,
@@ -156,6 +156,6 @@ def _read(stored: object) -> tuple[Memory, bool]:
     members = stored if isinstance(stored, dict) else {}
     found: dict[str, Any] = {}
     for name, read in _READERS.items():
-        with suppress(KeyError, vol.Invalid):
+        with suppress(KeyError, ValueError, vol.Invalid):
             found[name] = read(members[name])
     return Memory(**found), len(found) == len(_READERS)

@@ -16,7 +16,7 @@ from ..const import LOGGER
 from ..spark import wire
 from ..spark.models import EventId, LocationId, Report, ResourceId
 from ..spark.reports import ResourceHour, hours_told
-from ..stores import LAST_SECOND, ConfirmedStore, NotReadableError, NotWrittenError
+from ..stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
 
 # What cannot have arrived is tried again; Spark is away for minutes, seldom for hours.
 RETRY_INTERVAL = timedelta(minutes=15)
@@ -183,13 +183,12 @@ class ReportLedger:
         await self._store.remove()
 
 
-_SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=LAST_SECOND))
 _ENTRY = vol.Schema(
     {
         vol.Required("settlement"): vol.Coerce(Settlement),
-        vol.Required("at"): _SECONDS,
+        vol.Required("at"): SECONDS,
         vol.Optional("body"): vol.Maybe(dict),
-        vol.Optional("hours"): {str: [_SECONDS]},
+        vol.Optional("hours"): {str: [SECONDS]},
         vol.Optional("sensors"): {str: str},
         vol.Optional("answer"): vol.Maybe(str),
     },
