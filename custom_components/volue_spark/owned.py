@@ -30,7 +30,9 @@ class OwnedHome:
 class OwnedResource:
     """A resource, and what is needed to report its last hours once its device is gone.
 
-    ``retired_at`` is when it lost its device, in seconds since 1970.
+    ``retired_at`` is when it lost its device, in seconds since 1970. By
+    ``device_key`` that device is known if it goes on as another resource; None
+    until the device ran for the first time.
     """
 
     resource_id: ResourceId
@@ -39,6 +41,7 @@ class OwnedResource:
     title: str
     usage_entity_id: str | None
     retired_at: float | None = None
+    device_key: str | None = None
 
 
 type OwnedThing = OwnedHome | OwnedResource
@@ -187,6 +190,7 @@ _RESOURCE = vol.Schema(
         vol.Required("title"): str,
         vol.Required("usage_entity_id"): vol.Maybe(str),
         vol.Optional("retired_at"): vol.Maybe(SECONDS),
+        vol.Optional("device_key"): vol.Maybe(str),
     },
     extra=vol.REMOVE_EXTRA,
 )

@@ -107,16 +107,17 @@ class Upkeep:
     async def _look_after_resource(self, resource: OwnedResource) -> None:
         """Write down when it lost its device, and delete it when its events are reported.
 
-        Assumed: an event that had not begun when the device went is not about it
-        any more, so it is not waited for.
+        Where the device goes on as another resource, it also follows what was
+        made for this one to its end.
         """
         now = dt_util.utcnow()
         if resource.retired_at is None:
             resource = replace(resource, retired_at=now.timestamp())
             await self._registrar.owned.keep(self._registrar.account, resource)
-        since = dt_util.utc_from_timestamp(resource.retired_at or now.timestamp())
-        is_free = resource in self._inventory.left_resources()
-        if is_free and self._reporter.is_settled(resource.resource_id, since, now):
+        retired_at = min(now, dt_util.utc_from_timestamp(resource.retired_at or now.timestamp()))
+        goes_on = self._inventory.goes_on(resource)
+        is_done = self._reporter.is_done_with(resource.resource_id, retired_at, now, goes_on=goes_on)
+        if is_done and resource in self._inventory.left_resources():
             await self._registrar.delete_resource(resource)
 
     async def _look_after_home(self, home: OwnedHome) -> None:

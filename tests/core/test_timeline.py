@@ -50,7 +50,7 @@ def event(
 
 def merged(*events: SparkEvent, answered: float = -8, resource: ResourceId = R1) -> Timeline:
     """Return the timeline, Spark having answered at the given UTC hour."""
-    return timeline_of(events, resource, at(answered), OSLO)
+    return timeline_of(events, {resource}, at(answered), OSLO)
 
 
 def drawn(timeline: Timeline) -> list[tuple[float, float, float]]:
@@ -175,7 +175,7 @@ def test_a_curve_makes_its_whole_day_known() -> None:
 def test_a_day_ends_at_local_midnight_also_when_clocks_change(day: datetime, hours: int) -> None:
     """Adding 24 hours would end the day an hour early or late."""
     midnight = day.astimezone(UTC)
-    assert timeline_of([], R1, midnight, OSLO).known_until - midnight == hours * HOUR
+    assert timeline_of([], {R1}, midnight, OSLO).known_until - midnight == hours * HOUR
 
 
 def test_the_currency_is_that_of_the_interval_at_hand() -> None:

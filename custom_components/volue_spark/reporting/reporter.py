@@ -14,7 +14,7 @@ from ..rounds import Rounds
 from ..spark import wire
 from ..spark.errors import SparkError, SparkRequestError
 from ..spark.models import Report, ResourceId, SparkEvent
-from ..spark.reports import due_events, each_hour_once, next_due, report_on, reportable_hours, targeted
+from ..spark.reports import concerning, due_events, each_hour_once, next_due, report_on, reportable_hours, targeted
 from ..spark.unsent import Unsent, unsent_in
 from ..spark.usage import HOUR, UsageRow, hourly_energy
 from ..stores import NotWrittenError
@@ -72,16 +72,17 @@ class Reporter:
             ]
         return unsent_in([(event, report) for event, report in reports if report], resources)
 
-    def is_settled(self, resource_id: ResourceId, since: datetime, now: datetime) -> bool:
-        """Tell whether all is reported of the events that began before ``since``, and before ``now``.
+    def is_done_with(self, resource_id: ResourceId, retired_at: datetime, now: datetime, *, goes_on: bool) -> bool:
+        """Tell whether a resource that lost its device at ``retired_at`` (UTC) is needed no more.
 
-        What no sensor measures has nothing to report.
+        Its events are to be reported, and where its device ``goes_on`` as
+        another resource, followed to their end. What no sensor measures has
+        nothing to report.
         """
-        return resource_id not in self._meters.sensors or all(
-            self.ledger.is_settled(event.event_id)
-            for event in self._coordinator.data.events
-            if resource_id in targeted(event) and min(reportable_hours(event), default=since) < min(since, now)
-        )
+        events = concerning(self._coordinator.data.events, resource_id, retired_at, goes_on=goes_on)
+        if resource_id in self._meters.sensors:
+            return all(self.ledger.is_settled(event.event_id) for event in events)
+        return not goes_on or len(due_events(events, now)) == len(events)
 
     async def _run(self, *, at_once: bool = False) -> None:
         """Settle whatever is due, and ask what was earned."""

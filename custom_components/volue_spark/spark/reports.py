@@ -117,6 +117,23 @@ def _is_covered(resource_id: ResourceId, hour: datetime, events: Sequence[SparkE
     return any(resource_id in targeted(event) and hour in reportable_hours(event) for event in events)
 
 
+def concerning(
+    events: Sequence[SparkEvent], resource_id: ResourceId, retired_at: datetime, *, goes_on: bool
+) -> list[SparkEvent]:
+    """Return the reportable events that are about a resource which lost its device at ``retired_at`` (UTC).
+
+    Assumed: one that had not begun then is about it no more, unless the device
+    ``goes_on`` as another resource: what was made before names only the old one.
+    """
+    return [
+        event
+        for event in events
+        if resource_id in targeted(event)
+        and (hours := reportable_hours(event))
+        and (min(hours) < retired_at or (goes_on and event.created_at < retired_at))
+    ]
+
+
 def hours_told(report: Report) -> frozenset[ResourceHour]:
     """Return the hours that stand in a report."""
     return frozenset((usage.resource_id, point.start) for usage in report.usages for point in usage.points)

@@ -1,7 +1,7 @@
-"""Events -> the ordered, half-open intervals of one resource."""
+"""Events -> the ordered, half-open intervals of one device."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from heapq import heappop, heappush
@@ -36,7 +36,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Intervals of one resource: ascending, never overlapping, gaps allowed.
+    """Intervals of one device: ascending, never overlapping, gaps allowed.
 
     ``known_until`` (UTC) ends the last local day about which Spark has spoken:
     before it a gap means "no wish", after it a gap means "not known yet".
@@ -89,8 +89,12 @@ class _Piece:
     interval: Interval
 
 
-def timeline_of(events: Iterable[SparkEvent], resource_id: ResourceId, answered_at: datetime, zone: tzinfo) -> Timeline:
-    """Merge all that Spark said about one resource, in whatever order it arrived.
+def timeline_of(
+    events: Iterable[SparkEvent], resources: Collection[ResourceId], answered_at: datetime, zone: tzinfo
+) -> Timeline:
+    """Merge all that Spark said about one device, in whatever order it arrived.
+
+    Its ``resources`` are one, or several where it was registered anew.
 
         older   |  a  |  a  |  a  |
         newer         |  b  |        |  b  |
@@ -106,7 +110,7 @@ def timeline_of(events: Iterable[SparkEvent], resource_id: ResourceId, answered_
         (event, event.payload.curve)
         for event in sorted(events, key=lambda event: (event.created_at, event.event_id), reverse=True)
         if isinstance(event.payload, PriceCurvePayload)
-        and any(target.resource_id == resource_id for target in event.payload.targets)
+        and any(target.resource_id in resources for target in event.payload.targets)
     ]
     # Of two points with the same start in one event the one listed later is taken.
     wanted = [
