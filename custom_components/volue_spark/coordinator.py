@@ -15,8 +15,8 @@ from .homes import Device, devices, homes
 from .inventory import Inventory
 from .participation import Participation
 from .registration import Registrar
+from .spark.merging import timeline_of
 from .spark.models import EventsPage, Ours, ResourceId
-from .spark.timeline import timeline_of
 
 
 class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):

@@ -1,6 +1,7 @@
 """JSON <-> models, both directions; the only room that knows Spark's spelling."""
 
-from .events import events_page, price_curve_simulation, simulated_event_id
+from .curves import price_curve_body
+from .events import events_kept, events_page, simulated_event_id
 from .homes import (
     is_eligible,
     is_enrolled,
@@ -18,6 +19,7 @@ from .reports import compensations, energy_told, is_report, locations_told, repo
 __all__ = [
     "compensations",
     "energy_told",
+    "events_kept",
     "events_page",
     "ids_in",
     "is_eligible",
@@ -27,7 +29,7 @@ __all__ = [
     "location_request",
     "locations",
     "locations_told",
-    "price_curve_simulation",
+    "price_curve_body",
     "report_id",
     "report_request",
     "resource_request",
