@@ -144,7 +144,7 @@ class Reporter:
         events, measured = self._coordinator.data.events, self._meters.measured
         energy = {resource: hourly_energy(found) for resource, found in rows.items() if resource in measured}
         told = self.ledger.told_elsewhere(event.event_id, self._meters.sensors)
-        return report_on(event, events, each_hour_once(energy, measured, events), told)
+        return report_on(event, events, each_hour_once(energy, measured, events), told, self._meters.meter_points)
 
     async def _send(self, report: Report) -> Settlement:
         """Write down, send, write down what came of it."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
-from .models import EnergyPoint, EnergyUsage, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
+from .models import EnergyPoint, EnergyUsage, MeterPointId, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
 from .usage import HOUR, Measured
 
 # Home Assistant compiles an hour ten seconds after its end and writes it soon after (observed).
@@ -52,13 +53,15 @@ def report_on(
     events: Sequence[SparkEvent],
     energy: Mapping[ResourceId, Sequence[EnergyPoint]],
     told: Container[ResourceHour] = (),
+    meter_points: Mapping[Target, MeterPointId] = MappingProxyType({}),
 ) -> Report | None:
     """Return the one report on an event, or None where there is nothing to tell.
 
     ``events`` are all that is known, for an hour belongs to one event only;
     ``energy`` holds the known hours of each resource; ``told`` those that stand
-    in reports already, for an event may be seen late. Hours without energy at
-    the beginning and the end are left out, those between are told.
+    in reports already, for an event may be seen late; ``meter_points`` through
+    which meter a vehicle draws, where that is known. Hours without energy at the
+    beginning and the end are left out, those between are told.
     Specified: hours without consumption may be left out, one report for all
     resources. Assumed: zeros in between are welcome, so that a gap is a gap.
     """
@@ -72,7 +75,7 @@ def report_on(
         ]
         # At two locations at once the same energy would be told twice: the first counts.
         if (points := _trimmed(points)) and resource_id not in usages:
-            usages[resource_id] = EnergyUsage(resource_id, target.location_id, tuple(points))
+            usages[resource_id] = EnergyUsage(resource_id, target.location_id, tuple(points), meter_points.get(target))
     return Report(event.event_id, tuple(usages.values())) if usages else None
 
 
