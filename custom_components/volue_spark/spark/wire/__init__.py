@@ -14,7 +14,7 @@ from .homes import (
     users,
 )
 from .ids import ids_in
-from .reports import compensations, energy_told, locations_told, report_id, report_request
+from .reports import compensations, energy_told, is_report, locations_told, report_id, report_request
 
 __all__ = [
     "compensations",
@@ -24,6 +24,7 @@ __all__ = [
     "ids_in",
     "is_eligible",
     "is_enrolled",
+    "is_report",
     "location_changes",
     "location_request",
     "locations",
