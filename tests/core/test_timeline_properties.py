@@ -102,7 +102,7 @@ def looked_at(told: Iterable[SparkEvent]) -> set[datetime]:
 def test_the_delta_is_the_references_at_every_edge_and_between(told: list[SparkEvent]) -> None:
     """One wrong hour is somebody's charger in an expensive one."""
     for resource in RESOURCES:
-        timeline = timeline_of(told, resource, datetime(2027, 3, 27, 12, tzinfo=UTC), UTC)
+        timeline = timeline_of(told, {resource}, datetime(2027, 3, 27, 12, tzinfo=UTC), UTC)
         for now in looked_at(told):
             found = timeline.at(now)
             assert (found and (found.delta, found.currency)) == reference(told, resource, now)
@@ -115,14 +115,14 @@ def test_neither_order_nor_duplicates_matter(data: st.DataObject, told: list[Spa
     answered_at = datetime(2027, 3, 27, 12, tzinfo=UTC)
     again = data.draw(st.permutations([*told, *data.draw(st.lists(st.sampled_from(told)) if told else st.just([]))]))
     for resource in RESOURCES:
-        assert timeline_of(told, resource, answered_at, UTC) == timeline_of(again, resource, answered_at, UTC)
+        assert timeline_of(told, {resource}, answered_at, UTC) == timeline_of(again, {resource}, answered_at, UTC)
 
 
 @settings(max_examples=200)
 @given(told=st.lists(events, max_size=6), now=instants)
 def test_nothing_changes_before_the_next_change(told: list[SparkEvent], now: datetime) -> None:
     """The one timer sleeps until then: what it sleeps through is late."""
-    timeline = timeline_of(told, RESOURCES[0], datetime(2027, 3, 27, 12, tzinfo=UTC), ZoneInfo("Europe/Oslo"))
+    timeline = timeline_of(told, {RESOURCES[0]}, datetime(2027, 3, 27, 12, tzinfo=UTC), ZoneInfo("Europe/Oslo"))
     change = timeline.next_change(now)
     for moment in looked_at(told):
         if now <= moment and (change is None or moment < change):
@@ -138,7 +138,7 @@ def test_a_gap_is_no_wish_on_a_known_day_and_unknown_on_any_other(
     """Days of 23 and 25 hours included: a day that ends an hour early would go blank for an hour."""
     zone = ZoneInfo(zone_name(area) or "")
     [resource, _] = RESOURCES
-    timeline = timeline_of(told, resource, answered_at, zone)
+    timeline = timeline_of(told, {resource}, answered_at, zone)
     found = reference(told, resource, now)
     no_wish = 0.0 if is_known(told, resource, answered_at, now, zone) else None
     assert timeline.delta(now) == (found[0] if found else no_wish)
@@ -156,7 +156,7 @@ def test_every_hour_of_a_local_day_has_its_own_delta(area: str, day: date, hours
         (Target(RESOURCES[0], LocationId("l")),), PriceCurve(points, timedelta(hours=1), "NOK"), area
     )
     event = SparkEvent(EventId("e"), midnight - timedelta(hours=11), payload)
-    timeline = timeline_of([event], RESOURCES[0], midnight - timedelta(hours=11), zone)
+    timeline = timeline_of([event], {RESOURCES[0]}, midnight - timedelta(hours=11), zone)
     assert [timeline.delta(midnight + timedelta(minutes=60 * hour + 59)) for hour in range(hours)] == prices
     assert timeline.known_until == midnight + timedelta(hours=hours)
 
@@ -173,4 +173,4 @@ def test_thirty_days_with_five_events_are_never_unknown() -> None:
                 (Target(RESOURCES[0], LocationId("l")),), PriceCurve(points, timedelta(hours=1), "NOK"), "NO1"
             )
             told.append(SparkEvent(EventId(str(now)), now, payload))
-        assert timeline_of(told, RESOURCES[0], now, zone).delta(now) is not None
+        assert timeline_of(told, {RESOURCES[0]}, now, zone).delta(now) is not None

@@ -1,6 +1,6 @@
-"""Events -> the timeline of one resource."""
+"""Events -> the timeline of one device."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from heapq import heappop, heappush
@@ -22,20 +22,23 @@ class _Piece:
     interval: Interval
 
 
-def timeline_of(events: Iterable[SparkEvent], resource_id: ResourceId, answered_at: datetime, zone: tzinfo) -> Timeline:
-    """Merge all that Spark said about one resource, in whatever order it arrived.
+def timeline_of(
+    events: Iterable[SparkEvent], resources: Collection[ResourceId], answered_at: datetime, zone: tzinfo
+) -> Timeline:
+    """Merge all that Spark said about one device, in whatever order it arrived.
+
+    Its ``resources`` are one, or several where it was registered anew.
 
         older   |  a  |  a  |  a  |
         newer         |  b  |        |  b  |
         result  |  a  |  b  |  a  |  |  b  |
 
     ``answered_at`` is when Spark last answered (UTC), ``zone`` that of its days.
-
     """
     # Of two points with the same start in one event the one listed later is taken.
     wanted = [
         Interval(point.start, point.start + curve.resolution, point.price, curve.currency, event.event_id)
-        for event, curve in _newest_first(events, resource_id)
+        for event, curve in _newest_first(events, resources)
         for point in reversed(curve.points)
     ]
     merged = _merged([_Piece(rank, interval) for rank, interval in enumerate(wanted)])
@@ -83,8 +86,10 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def _newest_first(events: Iterable[SparkEvent], resource_id: ResourceId) -> Iterator[tuple[SparkEvent, PriceCurve]]:
-    """Yield the curves for a resource; what one lists hides what the following ones say about that time.
+def _newest_first(
+    events: Iterable[SparkEvent], resources: Collection[ResourceId]
+) -> Iterator[tuple[SparkEvent, PriceCurve]]:
+    """Yield the curves for a device; what one lists hides what the following ones say about that time.
 
     Specified: a change comes as a new event with a new id. Assumed: the newest
     ``created_at`` holds, ties by id, and an hour that it does not list keeps the
@@ -95,7 +100,7 @@ def _newest_first(events: Iterable[SparkEvent], resource_id: ResourceId) -> Iter
         (event, event.payload.curve)
         for event in events
         if isinstance(event.payload, PriceCurvePayload)
-        and any(target.resource_id == resource_id for target in event.payload.targets)
+        and any(target.resource_id in resources for target in event.payload.targets)
     ]
     yield from sorted(curves, key=lambda found: (found[0].created_at, found[0].event_id, found[1]), reverse=True)
 

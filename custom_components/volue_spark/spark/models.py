@@ -199,11 +199,16 @@ class EnergyPoint:
 
 @dataclass(frozen=True, slots=True)
 class EnergyUsage:
-    """What one resource drew at one location, hour by hour, ascending."""
+    """What one resource drew at one location, hour by hour, ascending.
+
+    ``meter_point_id`` says through which of the location's meters, None where
+    nobody said. Specified: for vehicles, docs/spark-api.md "Reports".
+    """
 
     resource_id: ResourceId
     location_id: LocationId
     points: tuple[EnergyPoint, ...]
+    meter_point_id: MeterPointId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The ordered, half-open intervals of one resource, and what they say at an instant."""
+"""The ordered, half-open intervals of one device, and what they say at an instant."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Intervals of one resource: ascending, never overlapping, gaps allowed.
+    """Intervals of one device: ascending, never overlapping, gaps allowed.
 
     ``known_until`` (UTC) ends the days without a break about which Spark has
     spoken; ``known_days`` are later ones, each as start and end, UTC. In them a

@@ -15,7 +15,7 @@ from .homes import (
 )
 from .ids import ids_in
 from .kept import kept_body, kept_events
-from .reports import compensations, energy_told, locations_told, report_id, report_request
+from .reports import compensations, energy_told, is_report, locations_told, report_id, report_request
 
 __all__ = [
     "compensations",
@@ -25,6 +25,7 @@ __all__ = [
     "ids_in",
     "is_eligible",
     "is_enrolled",
+    "is_report",
     "kept_body",
     "kept_events",
     "location_changes",
