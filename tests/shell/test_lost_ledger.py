@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
@@ -156,6 +157,22 @@ async def test_a_ledger_that_was_put_aside_is_not_forgotten_by_a_second_power_cu
     await counted(hass, {9: 9, 10: 2})
     await start(hass, entry)
     assert (reported(fake_spark), is_said(hass)) == ([], True)
+
+
+async def test_a_loss_that_cannot_be_written_down_is_not_forgotten(
+    hass: HomeAssistant, entry: MockConfigEntry, ledger: Ledger, fake_spark: FakeSpark
+) -> None:
+    """A full disk is what breaks files; the account goes on, and the next start must know it still."""
+    ledger.write('{"version": 1, "da')
+    publish(fake_spark, 10, both=False)
+    await counted(hass, {9: 9, 10: 2})
+    with patch("homeassistant.helpers.storage.Store._async_handle_write_data"):
+        await start(hass, entry)
+        assert (entry.state, reported(fake_spark)) == (ConfigEntryState.LOADED, [])
+        await start(hass, entry)
+    await start(hass, entry)
+    assert reported(fake_spark) == []
+    assert list(ledger.settlements().values()) == ["uncertain", "uncertain"]
 
 
 @pytest.mark.parametrize(
