@@ -89,6 +89,7 @@ class Upkeep:
         for thing in self._inventory.outdated(dt_util.utcnow()):
             with self._trying_again_later():
                 await self._registrar.owned.keep(self._registrar.account, thing)
+        drop_issues_except(self._hass, self._coordinator.config_entry, self._inventory.left_homes())
         # What was not asked for since an outage might be an event that is still to be reported.
         if self._coordinator.has_answered():
             await self._look_after_left()
@@ -98,9 +99,7 @@ class Upkeep:
         for resource in self._inventory.left_resources():
             with self._trying_again_later():
                 await self._look_after_resource(resource)
-        homes = self._inventory.left_homes()
-        drop_issues_except(self._hass, self._coordinator.config_entry, homes)
-        for home in homes:
+        for home in self._inventory.left_homes():
             with self._trying_again_later():
                 await self._look_after_home(home)
 
