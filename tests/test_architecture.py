@@ -20,6 +20,7 @@ PURE = [
     "polling.py",
     "price_areas.py",
     "stretches.py",
+    "hours.py",
     "policy.py",
     "usage.py",
     "reports.py",
