@@ -9,7 +9,7 @@ from custom_components.volue_spark.spark.hours import Hours, coming, hours_at, h
 from custom_components.volue_spark.spark.stretches import is_favourable, is_to_avoid
 from tests.core.test_timeline import DAY, HOUR, R1, R2, at, event, merged
 
-DELTAS = st.dictionaries(st.integers(0, 12), st.sampled_from([-0.5, -0.2, 0.0, 0.3]))
+DELTAS = st.dictionaries(st.integers(0, 12).map(float), st.sampled_from([-0.5, -0.2, 0.0, 0.3]))
 
 
 def hours(start: float, end: float, delta: float = -0.5) -> Hours:
@@ -40,7 +40,7 @@ def test_a_home_s_hours_are_those_of_any_device() -> None:
 
 
 @given(DELTAS, DELTAS, st.integers(-1, 15))
-def test_hours_cover_exactly_what_is_wished(one: dict[int, float], other: dict[int, float], hour: int) -> None:
+def test_hours_cover_exactly_what_is_wished(one: dict[float, float], other: dict[float, float], hour: int) -> None:
     """Against the slow way: to ask each curve at each half hour."""
     timelines = [
         merged(event("a", one, targets=(R1,)), resource=R1),

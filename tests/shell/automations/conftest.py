@@ -84,6 +84,14 @@ class Story:
         async_fire_time_changed_exact(self.hass, now)
         await self.settle()
 
+    async def through(self, hours: Iterable[float]) -> dict[float, list[str]]:
+        """Return what automations are told in each of these moments, and since the one before."""
+        found = {}
+        for hour in hours:
+            await self.until(hour)
+            found[hour] = self.told()
+        return found
+
     async def ask(self) -> None:
         """Let Spark be asked now."""
         assert self.entry

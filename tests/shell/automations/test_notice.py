@@ -25,7 +25,7 @@ async def test_the_notice_comes_exactly_so_long_before(story: Story, fake_spark:
     curve(fake_spark, {1: -0.2, 2: -0.3, 4: -0.1})
     await begin(story)
     second = 1 / 3600
-    expected = {
+    expected: dict[float, list[str]] = {
         0.75 - second: [],
         0.75: [COMING],
         0.9: [],
@@ -35,7 +35,7 @@ async def test_the_notice_comes_exactly_so_long_before(story: Story, fake_spark:
         4: [STARTED],
         5: [],
     }
-    assert {hour: (await story.until(hour), story.told())[1] for hour in expected} == expected
+    assert await story.through(expected) == expected
 
 
 async def test_each_automation_has_its_own_time(story: Story, fake_spark: FakeSpark) -> None:

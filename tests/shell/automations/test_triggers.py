@@ -18,7 +18,7 @@ async def test_a_day_is_told_to_the_second(story: Story, fake_spark: FakeSpark) 
     """A minute late is a minute unpaid; two hours in a row are one start and one end."""
     curve(fake_spark, {1: -0.2, 2: -0.5, 3: 0.4, 5: -0.1})
     await story.begin()
-    expected = {
+    expected: dict[float, list[str]] = {
         0.99: [],
         1: [STARTED],
         2: [],
@@ -28,7 +28,7 @@ async def test_a_day_is_told_to_the_second(story: Story, fake_spark: FakeSpark) 
         6: [ENDED],
         7: [],
     }
-    assert {hour: (await story.until(hour), story.told())[1] for hour in expected} == expected
+    assert await story.through(expected) == expected
 
 
 async def test_templates_are_told_who_when_and_how_much(story: Story, fake_spark: FakeSpark) -> None:
