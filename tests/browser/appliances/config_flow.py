@@ -1,0 +1,15 @@
+"""Nothing is asked."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+
+from . import DOMAIN
+
+
+class AppliancesFlow(ConfigFlow, domain=DOMAIN):
+    """Adds both at once."""
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask nothing."""
+        return self.async_create_entry(title="Appliances", data={})
