@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 from tests.demo import config_dir, home, usage
+from tests.demo.client import until
 from tests.demo.devices import CHARGER, Appliance
 from tests.demo.folder import Ports
 from tests.demo.home_assistant import HomeAssistant
@@ -20,6 +21,8 @@ from tests.demo.scene import only_user, resources_of
 APPLIANCES = Path(__file__).parent / "appliances"
 NEW_SECRET = "another-secret"
 CALL_S = 150
+# The second question about a new home comes a minute after the first.
+TURN_S = 90
 
 
 class BareHome:
@@ -57,6 +60,14 @@ class BareHome:
         """Return an entity's state."""
         return self.ask(self.home_assistant.client.state(entity_id))
 
+    def turns_to(self, entity_id: str, state: str) -> bool:
+        """Tell whether an entity has a state, or gets it soon."""
+        return self.ask(until(lambda: self._has(entity_id, state), f"{entity_id} to be {state}", TURN_S))
+
+    def act(self, action: str, entity_id: str) -> None:
+        """Perform an action, as a click on a dashboard would."""
+        self.ask(self.home_assistant.client.act(action, entity_id=entity_id))
+
     def entries(self) -> list[dict[str, Any]]:
         """Return the entries of the integration."""
         return self.ask(self.home_assistant.client.socket.call("config_entries/get", domain=home.DOMAIN))
@@ -71,6 +82,9 @@ class BareHome:
         """Return what Spark knows: users, locations, resources by type, and who is enrolled."""
         return self.ask(self._at_spark())
 
+    async def _has(self, entity_id: str, state: str) -> bool | None:
+        return await self.home_assistant.client.state(entity_id) == state or None
+
     async def _start(self) -> None:
         config_dir.write(self.home_assistant.config)
         (self.home_assistant.config / "custom_components" / APPLIANCES.name).symlink_to(APPLIANCES)
@@ -79,7 +93,9 @@ class BareHome:
         client = self.home_assistant.client
         await client.socket.call("config/core/update", **home.CORE)
         await client.add_entry(APPLIANCES.name, {})
-        charger = Appliance(CHARGER, "switch.garage_charger", "sensor.garage_charger_power", "sensor.garage_charger_energy")
+        charger = Appliance(
+            CHARGER, "switch.garage_charger", "sensor.garage_charger_power", "sensor.garage_charger_energy"
+        )
         await usage.seed(client, [charger], datetime.now(UTC))
 
     async def _stop(self) -> None:

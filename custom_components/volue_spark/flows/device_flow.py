@@ -109,7 +109,9 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         kind = self._proposal.resource_type
         same = (found.resource_id for found in self._registered.values() if found.resource_type is kind)
         more = {CONF_METER_POINT_ID: next(iter(home.location.meter_point_ids), None)}
-        return {**self._proposal.answers, CONF_REGISTERED: next(same, NEW), CONF_MORE: more}
+        # Home Assistant's frontend would choose the first type of the list by itself.
+        unknown = {CONF_RESOURCE_TYPE: ResourceType.GENERIC}
+        return {**unknown, **self._proposal.answers, CONF_REGISTERED: next(same, NEW), CONF_MORE: more}
 
     def _new_data(self, answers: Answers) -> dict[str, Any]:
         """Return the data of the device that the answers describe."""
