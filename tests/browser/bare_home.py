@@ -60,17 +60,21 @@ class BareHome:
         """Return an entity's state."""
         return self.ask(self.home_assistant.client.state(entity_id))
 
-    def turns_to(self, entity_id: str, state: str) -> bool:
-        """Tell whether an entity has a state, or gets it soon."""
-        return self.ask(until(lambda: self._has(entity_id, state), f"{entity_id} to be {state}", TURN_S))
+    def turns_to(self, entity_id: str, state: str) -> None:
+        """Wait until an entity has a state."""
+        self.ask(until(lambda: self._has(entity_id, state), f"{entity_id} to be {state}", TURN_S))
 
     def act(self, action: str, entity_id: str) -> None:
         """Perform an action, as a click on a dashboard would."""
         self.ask(self.home_assistant.client.act(action, entity_id=entity_id))
 
+    def is_in_state(self, state: str) -> None:
+        """Wait until the account is loaded, or until it is not."""
+        self.ask(until(lambda: self._is(state), f"the account to be {state}", TURN_S))
+
     def entries(self) -> list[dict[str, Any]]:
         """Return the entries of the integration."""
-        return self.ask(self.home_assistant.client.socket.call("config_entries/get", domain=home.DOMAIN))
+        return self.ask(self._entries())
 
     def subentries(self, kind: str) -> list[dict[str, Any]]:
         """Return the homes, or the devices, of the only entry."""
@@ -84,6 +88,14 @@ class BareHome:
 
     async def _has(self, entity_id: str, state: str) -> bool | None:
         return await self.home_assistant.client.state(entity_id) == state or None
+
+    async def _is(self, state: str) -> bool | None:
+        (entry,) = await self._entries()
+        return entry["state"] == state or None
+
+    async def _entries(self) -> list[dict[str, Any]]:
+        found = await self.home_assistant.client.socket.call("config_entries/get", domain=home.DOMAIN)
+        return list(found)
 
     async def _start(self) -> None:
         config_dir.write(self.home_assistant.config)

@@ -13,10 +13,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import pytest
 
 from tests.demo.folder import open_folder
+from tests.demo.local_spark import CLIENT_ID, CLIENT_SECRET
 
 from .bare_home import BareHome
 from .budget import Budget
-from .setup_pages import SetUpPages
+from .integration_page import IntegrationPage
+from .setup_pages import Account, SetUpPages
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -76,9 +78,9 @@ def page(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bare_home(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BareHome]:
-    """Yield a home that knows nothing of Spark; all tests of a module go on with it in their order."""
+    """Yield a home that knows nothing of Spark; the tests go on with it in their order."""
     with ExitStack() as stack:
         opened = open_folder(stack, tmp_path_factory.mktemp("bare") / "home", 0, keep=False)
         home = BareHome(opened.folder, opened.ports)
@@ -87,7 +89,7 @@ def bare_home(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def homeowner(bare_home: BareHome, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SetUpPages]:
     """Yield the pages as the person in front of them uses them; ``SETUP_PICTURES`` keeps a picture of each."""
     pictures = Path(os.environ.get("SETUP_PICTURES") or tmp_path_factory.mktemp("pictures"))
@@ -96,7 +98,19 @@ def homeowner(bare_home: BareHome, browser: Browser, tmp_path_factory: pytest.Te
         yield SetUpPages(context.new_page(), bare_home.home_assistant.url, pictures)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def budget(homeowner: SetUpPages) -> Budget:
     """Return what the set-up has cost the person so far."""
     return homeowner.budget
+
+
+@pytest.fixture(scope="session")
+def account(bare_home: BareHome) -> Account:
+    """Return what the homeowner has from the Spark Portal."""
+    return Account(CLIENT_ID, CLIENT_SECRET, bare_home.spark.api_url, bare_home.spark.token_url)
+
+
+@pytest.fixture(scope="session")
+def integration(homeowner: SetUpPages) -> IntegrationPage:
+    """Return the integration's page."""
+    return IntegrationPage(homeowner)

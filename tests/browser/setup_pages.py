@@ -73,14 +73,18 @@ class SetUpPages:
     def submit(self, then: str) -> None:
         """Submit a page that is taken; wait for the title of the next."""
         title = self.title()
-        self._press("Submit")
+        self.send()
         self.arrive(then)
         self.budget.submit(title)
+
+    def send(self) -> None:
+        """Submit a page."""
+        self._press("Submit")
 
     def declined(self) -> str:
         """Submit a page that comes back; return why, as it says."""
         before = self.dialog.locator("ha-alert").all_inner_texts()
-        self._press("Submit")
+        self.send()
         alert = self.dialog.locator("ha-alert").filter(has_not_text=before[0] if before else "no such text")
         expect(alert).to_be_visible()
         self.picture(f"{self.title()} declined")
@@ -98,8 +102,14 @@ class SetUpPages:
 
     def finish(self) -> None:
         """Close the page that says that it is done."""
-        self.picture(self.title())
         self._press("Finish")
+        expect(self.dialog.locator("ha-dialog[open]")).to_have_count(0)
+
+    def done(self, text: str) -> None:
+        """Read that a change was made, and close the page."""
+        expect(self.dialog.locator("step-flow-abort")).to_contain_text(text)
+        self.picture(text)
+        self._press("Close")
         expect(self.dialog.locator("ha-dialog[open]")).to_have_count(0)
 
     def arrive(self, title: str) -> None:
