@@ -53,8 +53,9 @@ class BareHome:
         self._loop.close()
 
     def change_secret(self) -> None:
-        """Have Spark take another secret from now on, and forget its tokens, not its users."""
+        """Have Spark take another secret and forget its tokens, not its users; Home Assistant finds out."""
         self.ask(self._change_secret())
+        self.is_in_state("setup_error")
 
     def state(self, entity_id: str) -> str | None:
         """Return an entity's state."""
@@ -117,6 +118,9 @@ class BareHome:
         await self.spark.stop()
         self.spark = LocalSpark(self._folder, self._ports.spark, NEW_SECRET)
         await self.spark.start()
+        (entry,) = await self._entries()
+        path = f"/api/config/config_entries/entry/{entry['entry_id']}/reload"
+        await self.home_assistant.client.request("POST", path)
 
     async def _at_spark(self) -> dict[str, Any]:
         async with self.spark.partner() as partner:
