@@ -19,8 +19,10 @@ from .control.memory import Memories
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
+from .homes import present
 from .owned import account_of, owned
 from .problems.issues import forget
+from .problems.reports_lost import say_lost
 from .problems.watch import Problems
 from .registration import Registrar
 from .removal import leave_all_at_spark
@@ -61,7 +63,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
     entry.async_on_unload(Problems(hass, coordinator).start())
-    # One that was added in the meantime was not read above.
+    # What was added or removed in the meantime was read otherwise above.
     await subentries_changed(hass, entry)
     return True
 
@@ -71,7 +73,9 @@ async def build(
 ) -> SparkData:
     """Make the parts that need what is on disk."""
     ledger = ReportLedger(hass, coordinator.config_entry.entry_id)
-    await ledger.load()
+    await ledger.load(dt_util.utcnow())
+    if ledger.is_damaged:
+        say_lost(hass, coordinator.config_entry)
     reporter = Reporter(hass, coordinator, ledger, registrar)
     upkeep = Upkeep(hass, coordinator, registrar, reporter)
     return SparkData(coordinator, Controls(hass, coordinator, memories), reporter, upkeep)
@@ -101,7 +105,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
 def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
     """Make the homes' devices first, so that the others can be reached by way of them."""
     registry = dr.async_get(hass)
-    for home in entry.runtime_data.coordinator.homes.values():
+    for home in present(entry, entry.runtime_data.coordinator.homes.values()):
         registry.async_get_or_create(
             config_entry_id=entry.entry_id, config_subentry_id=home.subentry_id, **home_device_info(home)
         )

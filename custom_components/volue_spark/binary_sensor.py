@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .data import SparkConfigEntry
 from .entity import DeviceEntity
+from .homes import present
 
 PARALLEL_UPDATES = 0
 
@@ -20,7 +21,7 @@ async def async_setup_entry(
 ) -> None:
     """Add one sensor to each device."""
     coordinator = entry.runtime_data.coordinator
-    for device in coordinator.devices:
+    for device in present(entry, coordinator.devices):
         async_add_entities(
             [UsePowerNowSensor(coordinator, USE_POWER_NOW, device)], config_subentry_id=device.subentry_id
         )

@@ -15,6 +15,7 @@ from .const import CONF_ENVIRONMENT, DOMAIN, ENVIRONMENT_PRODUCTION, TEST_EVENT_
 from .data import SparkConfigEntry
 from .entity import HomeEntity
 from .failures import acting
+from .homes import present
 from .spark.models import EventId, PriceCurvePayload, ResourceId, Target
 from .spark.simulation import favourable_now
 
@@ -32,7 +33,7 @@ async def async_setup_entry(
     if entry.data[CONF_ENVIRONMENT] == ENVIRONMENT_PRODUCTION:
         return
     coordinator = entry.runtime_data.coordinator
-    for home in coordinator.homes.values():
+    for home in present(entry, coordinator.homes.values()):
         async_add_entities(
             [SendTestEventButton(coordinator, SEND_TEST_EVENT, home)], config_subentry_id=home.subentry_id
         )

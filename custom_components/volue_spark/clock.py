@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .alarm import Alarm
 from .coordinator import SparkCoordinator
 
 
@@ -18,9 +18,8 @@ class Clock:
 
     def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator) -> None:
         """Keep whom to wake."""
-        self._hass = hass
         self._coordinator = coordinator
-        self._cancel: CALLBACK_TYPE | None = None
+        self._alarm = Alarm(hass, "volue_spark next interval", self._strike)
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -31,26 +30,18 @@ class Clock:
         @callback
         def stop() -> None:
             forget()
-            self._disarm()
+            self._alarm.clear()
 
         return stop
 
     @callback
     def _arm(self) -> None:
-        self._disarm()
+        self._alarm.clear()
         now = dt_util.utcnow()
         changes = [timeline.next_change(now) for timeline in self._coordinator.data.timelines.values()]
         if coming := [change for change in changes if change]:
-            job = HassJob(self._strike, "volue_spark next interval", cancel_on_shutdown=True)
-            self._cancel = async_track_point_in_utc_time(self._hass, job, min(coming))
-
-    @callback
-    def _disarm(self) -> None:
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
+            self._alarm.set(min(coming))
 
     @callback
     def _strike(self, _: datetime) -> None:
-        self._cancel = None
         self._coordinator.async_update_listeners()

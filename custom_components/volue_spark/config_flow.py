@@ -137,7 +137,7 @@ class SparkConfigFlow(HomeSteps[ConfigFlowContext, ConfigFlowResult, str], Confi
         others = [other.unique_id for other in self._async_current_entries() if other is not entry]
         if self.unique_id in others:
             return self.async_abort(reason="already_configured")
-        self._move = Move(entry)
+        self._move = Move(entry, self.flow_id)
         return await self.async_step_move()
 
     async def async_step_move(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -150,28 +150,29 @@ class SparkConfigFlow(HomeSteps[ConfigFlowContext, ConfigFlowResult, str], Confi
             if not outcome.errors:
                 return self._save(self._get_reconfigure_entry())
         placeholders = outcome.placeholders | self._move.counts() | {"account": account_title(self._account)}
-        return self._page("move", CONSENT_SCHEMA, Outcome(outcome.errors, placeholders))
+        return self._page("move", CONSENT_SCHEMA, Outcome(outcome.errors, placeholders), user_input)
 
     async def _register_all(self) -> None:
         registrar = await self._registrar()
-        registrar.owned.claim(self.flow_id, self._move.ids())
         await self._move.register(registrar)
         # What stays in the other Spark is no longer ours to delete.
         await registrar.owned.disown(account_of(self._get_reconfigure_entry()))
+        # While that was written, one more device may have come.
+        await self._move.register(registrar)
 
     @callback
     def _save(self, entry: ConfigEntry) -> ConfigFlowResult:
         """Save and reload exactly once, whatever state the entry is in."""
-        is_moved = self.source == SOURCE_RECONFIGURE and self.unique_id != entry.unique_id
         changes: dict[str, Any] = {"data": self._account}
-        if is_moved:
-            self._move.save(self.hass)
+        are_homes_new = False
+        if self.source == SOURCE_RECONFIGURE and self.unique_id != entry.unique_id:
+            are_homes_new = self._move.save(self.hass)
             changes |= {"unique_id": self.unique_id, "title": account_title(self._account)}
         if entry.state is not ConfigEntryState.LOADED:
             return self.async_update_reload_and_abort(entry, **changes)
         result = self.async_update_and_abort(entry, **changes)
         # A loaded entry has an update listener, and that one looks at subentries only.
-        if not (is_moved and entry.subentries):
+        if not are_homes_new:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return result
 

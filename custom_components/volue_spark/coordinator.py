@@ -12,10 +12,11 @@ from .const import DOMAIN, EVENTS_REACH, LOGGER
 from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
 from .homes import Device, devices, homes
+from .inventory import Inventory
 from .participation import Participation
 from .registration import Registrar
+from .spark.merging import timeline_of
 from .spark.models import EventsPage, Ours, ResourceId
-from .spark.timeline import timeline_of
 
 
 class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
@@ -27,7 +28,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         """Read homes and devices once: a change of them reloads the entry."""
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
         self.client = registrar.client
-        self._registrar = registrar
+        self._inventory = Inventory(entry, registrar)
         # When Spark last answered in full; outside the snapshot, so that it wakes nobody.
         self.last_contact: datetime | None = None
         self.homes = homes(entry)
@@ -39,9 +40,9 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
     async def _async_update_data(self) -> SparkSnapshot:
         now = dt_util.utcnow()
         zone = dt_util.get_default_time_zone()
-        live = [device.resource.resource_id for device in self.devices]
         # What lost its device goes on being reported.
-        known = {*live, *self._registrar.possessions.resources}
+        known = {*self._inventory.registrar.possessions.resources}
+        known |= {device.resource.resource_id for device in self.devices}
         try:
             with reading():
                 page = await self._events(known, _needed_since(now, zone), now)
@@ -49,8 +50,15 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             self.update_interval = self._participation.next_pause(now)
         self.last_contact = now
         self._log_new(page.remarks)
-        timelines = {resource: timeline_of(page.events, resource, now, zone) for resource in live}
+        timelines = {
+            device.resource.resource_id: timeline_of(page.events, self._resources_of(device), now, zone)
+            for device in self.devices
+        }
         return SparkSnapshot(page.events, timelines, self._participation.standings)
+
+    def _resources_of(self, device: Device) -> set[ResourceId]:
+        """Return the resource of a device, and those that it was before: an older curve is about them."""
+        return {device.resource.resource_id, *(former.resource_id for former in self._inventory.former(device))}
 
     async def _events(self, resources: Iterable[ResourceId], since: datetime, now: datetime) -> EventsPage:
         """Return the events, and ask about participation where they or the time call for it."""

@@ -1,6 +1,6 @@
 """What is configured: the entry's homes and devices, read from its subentries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NewType
 
@@ -95,6 +95,17 @@ def devices(entry: ConfigEntry[Any]) -> Iterable[Device]:
                 subentry.data.get(CONF_USAGE_ENTITY_ID),
                 subentry.data.get(CONF_CONTROL_ENTITY_ID),
             )
+
+
+def present[ThingT: (Home, Device)](entry: ConfigEntry[Any], read: Iterable[ThingT]) -> Iterator[ThingT]:
+    """Yield those that are still set up: since they were read a person may have removed some.
+
+    A device goes with its home. Home Assistant refuses to make anything for what is gone.
+    """
+    for thing in read:
+        needed = {thing.subentry_id, thing.home.subentry_id if isinstance(thing, Device) else thing.subentry_id}
+        if needed <= entry.subentries.keys():
+            yield thing
 
 
 def location_of(data: Mapping[str, Any]) -> Location:

@@ -32,6 +32,7 @@ class Inventory:
                 title=device.title,
                 usage_entity_id=device.usage_entity_id,
                 retired_at=None,
+                device_key=device.key,
             )
             for device in devices(self.entry)
         ]
@@ -41,6 +42,20 @@ class Inventory:
         ]
         known = [*owned.resources.values(), *owned.homes.values()]
         return [thing for thing in current if thing not in known]
+
+    def former(self, device: Device) -> list[OwnedResource]:
+        """Return what a device was registered as before, in the same home: until it is deleted it is told of."""
+        return [
+            resource
+            for resource in self.registrar.possessions.resources.values()
+            if resource.device_key == device.key
+            and resource.location_id == device.resource.location_id
+            and resource.resource_id != device.resource.resource_id
+        ]
+
+    def goes_on(self, resource: OwnedResource) -> bool:
+        """Tell whether the device of a resource goes on as another one."""
+        return any(resource in self.former(device) for device in devices(self.entry))
 
     def left_resources(self) -> list[OwnedResource]:
         """Return the resources without a device that no open flow is about to need.

@@ -7,19 +7,13 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from .const import DOMAIN, LOGGER
 from .spark.models import LocationId, ResourceId, UserId
-from .stores import ConfirmedStore, NotWrittenError
-
-# What Home Assistant's store makes of a file that is of another version, or none of its own.
-_UNREADABLE = (HomeAssistantError, LookupError, NotImplementedError, TypeError)
-# The year 3000; what claims to be later would not even fit into a date.
-_LAST_SECOND = 32_503_680_000
+from .stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,9 @@ class OwnedHome:
 class OwnedResource:
     """A resource, and what is needed to report its last hours once its device is gone.
 
-    ``retired_at`` is when it lost its device, in seconds since 1970.
+    ``retired_at`` is when it lost its device, in seconds since 1970. By
+    ``device_key`` that device is known if it goes on as another resource; None
+    until the device ran for the first time.
     """
 
     resource_id: ResourceId
@@ -45,6 +41,7 @@ class OwnedResource:
     title: str
     usage_entity_id: str | None
     retired_at: float | None = None
+    device_key: str | None = None
 
 
 type OwnedThing = OwnedHome | OwnedResource
@@ -96,8 +93,8 @@ class Owned:
         """
         try:
             content = await self._store.load()
-        except _UNREADABLE as err:
-            LOGGER.warning("The file about what is registered at Spark cannot be read (%s)", type(err).__name__)
+        except NotReadableError as err:
+            LOGGER.warning("The file about what is registered at Spark cannot be read (%s)", err)
             return
         self._is_read = True
         self._by_account, unread = _read(content)
@@ -176,13 +173,12 @@ def account_of(entry: ConfigEntry[Any]) -> str:
 
 
 _ID = vol.All(str, vol.Length(min=1))
-_SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=_LAST_SECOND))
 _HOME = vol.Schema(
     {
         vol.Required("location_id"): _ID,
         vol.Required("user_id"): _ID,
         vol.Required("title"): str,
-        vol.Required("placed_at"): _SECONDS,
+        vol.Required("placed_at"): SECONDS,
     },
     extra=vol.REMOVE_EXTRA,
 )
@@ -193,7 +189,8 @@ _RESOURCE = vol.Schema(
         vol.Required("location_id"): _ID,
         vol.Required("title"): str,
         vol.Required("usage_entity_id"): vol.Maybe(str),
-        vol.Optional("retired_at"): vol.Maybe(_SECONDS),
+        vol.Optional("retired_at"): vol.Maybe(SECONDS),
+        vol.Optional("device_key"): vol.Maybe(str),
     },
     extra=vol.REMOVE_EXTRA,
 )

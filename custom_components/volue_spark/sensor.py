@@ -16,12 +16,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
 from .entity import DeviceEntity, HomeEntity
-from .homes import Home
+from .homes import present
 from .reporting.ledger import Settlement
-from .reporting.reporter import Reporter
 from .spark.eligibility import Standing
 from .spark.models import Compensation
 
@@ -82,18 +80,18 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the sensors of each home and each device."""
-    coordinator, reporter = entry.runtime_data.coordinator, entry.runtime_data.reporter
-    for home in coordinator.homes.values():
-        earnings = [EarningsSensor(coordinator, description, home, reporter) for description in EARNINGS]
+    coordinator = entry.runtime_data.coordinator
+    for home in present(entry, coordinator.homes.values()):
+        earnings = [EarningsSensor(coordinator, description, home) for description in EARNINGS]
         async_add_entities(
             [
                 TakingPartSensor(coordinator, TAKING_PART, home),
                 *earnings,
-                LastReportSensor(coordinator, LAST_REPORT, home, reporter),
+                LastReportSensor(coordinator, LAST_REPORT, home),
             ],
             config_subentry_id=home.subentry_id,
         )
-    for device in coordinator.devices:
+    for device in present(entry, coordinator.devices):
         async_add_entities([PriceDeltaSensor(coordinator, PRICE_DELTA, device)], config_subentry_id=device.subentry_id)
 
 
@@ -142,16 +140,10 @@ class EarningsSensor(HomeEntity[Compensation | None], SensorEntity):
 
     entity_description: EarningsDescription
 
-    def __init__(
-        self, coordinator: SparkCoordinator, description: EarningsDescription, home: Home, reporter: Reporter
-    ) -> None:
-        """Keep who asks for the amounts."""
-        self._earnings = reporter.earnings
-        super().__init__(coordinator, description, home)
-
     @override
     def read(self, now: datetime) -> Compensation | None:
-        return self._earnings.by_location.get(self.home.location.location_id)
+        earnings = self.coordinator.config_entry.runtime_data.reporter.earnings
+        return earnings.by_location.get(self.home.location.location_id)
 
     @property
     @override
@@ -173,16 +165,10 @@ class EarningsSensor(HomeEntity[Compensation | None], SensorEntity):
 class LastReportSensor(HomeEntity[Settlement | None], SensorEntity):
     """What became of the report that was settled last."""
 
-    def __init__(
-        self, coordinator: SparkCoordinator, description: SensorEntityDescription, home: Home, reporter: Reporter
-    ) -> None:
-        """Keep whose ledger it is."""
-        self._ledger = reporter.ledger
-        super().__init__(coordinator, description, home)
-
     @override
     def read(self, now: datetime) -> Settlement | None:
-        return self._ledger.last.settlement if self._ledger.last else None
+        last = self.coordinator.config_entry.runtime_data.reporter.ledger.last
+        return last.settlement if last else None
 
     @property
     @override

@@ -1,17 +1,30 @@
 """What lives on disk: a store whose every write is read back."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
+import voluptuous as vol
 
 from .const import DOMAIN
 
 type Content = dict[str, Any]
 
+# The year 3000; what claims to be later would not even fit into a date.
+_LAST_SECOND = 32_503_680_000
+# Seconds since 1970, in a schema.
+SECONDS = vol.All(vol.Any(int, float), vol.Range(min=0, max=_LAST_SECOND))
+
 _VERSION = 1
+# What Home Assistant's store makes of a file that is of another version, or none of its own.
+_UNREADABLE = (HomeAssistantError, LookupError, NotImplementedError, TypeError)
+
+
+class NotReadableError(HomeAssistantError):
+    """There is a file, and nobody knows what it says; the message tells how Home Assistant's store failed."""
 
 
 class NotWrittenError(HomeAssistantError):
@@ -34,10 +47,26 @@ class ConfirmedStore:
     def _store(self) -> Store[Content]:
         return Store(self._hass, _VERSION, self._key, private=True, atomic_writes=True)
 
-    async def load(self) -> Content:
-        """Return what is on disk, nothing where there is no file or an unreadable one."""
+    async def load(self) -> object:
+        """Return what is on disk, of whatever shape; raises NotReadableError.
+
+        Nothing is returned where there is no file, and where Home Assistant put
+        one aside because it is no JSON.
+        """
         # A store that has loaded or written once may answer from memory; a new one reads.
-        return await self._store().async_load() or {}
+        try:
+            return await self._store().async_load() or {}
+        except _UNREADABLE as err:
+            raise NotReadableError(type(err).__name__) from err
+
+    async def leaves_traces(self) -> bool:
+        """Tell whether there is a file, or was one that Home Assistant put aside: "nothing" is no news then."""
+        path = Path(self._writer.path)
+
+        def look() -> bool:
+            return path.exists() or any(path.parent.glob(f"{path.name}.corrupt.*"))
+
+        return await self._hass.async_add_executor_job(look)
 
     async def save(self, content: Mapping[str, Any], *, may_wait: bool = False) -> None:
         """Write and read back; raise NotWrittenError if it is not there.

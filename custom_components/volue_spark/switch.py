@@ -11,7 +11,7 @@ from .control.controller import Controller
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
 from .entity import DeviceEntity
-from .homes import Device
+from .homes import Device, present
 
 PARALLEL_UPDATES = 0
 
@@ -23,7 +23,7 @@ async def async_setup_entry(
 ) -> None:
     """Add a switch to each device that names an entity to control."""
     data = entry.runtime_data
-    for device in data.coordinator.devices:
+    for device in present(entry, data.coordinator.devices):
         if controller := data.controls.by_key.get(device.key):
             async_add_entities(
                 [FollowSwitch(data.coordinator, device, controller)], config_subentry_id=device.subentry_id

@@ -1,15 +1,12 @@
 """Deletes at Spark what we registered there and nobody uses any more, when nothing is lost by it."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.helpers.start import async_at_started
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import LOGGER, POLL_INTERVAL
@@ -20,6 +17,7 @@ from .left_homes import drop_issue, drop_issues_except, raise_issue
 from .owned import OwnedHome, OwnedResource
 from .registration import Registrar
 from .reporting.reporter import Reporter
+from .rounds import Rounds
 from .spark.errors import SparkError, SparkRequestError
 from .spark.models import LocationId
 from .stores import NotWrittenError
@@ -46,45 +44,31 @@ class Upkeep:
         self._registrar = registrar
         self._reporter = reporter
         self._inventory = Inventory(coordinator.config_entry, registrar)
-        self._lock = asyncio.Lock()
-        self._stops: list[CALLBACK_TYPE] = []
-        self._cancel: CALLBACK_TYPE | None = None
-        self._is_stopped = False
-        self._is_waiting = False
+        self._rounds = Rounds(hass, "volue_spark upkeep", self._look_after_all, self._next_at)
         self._complaints: set[str] = set()
 
     @callback
     def start(self) -> None:
         """Begin once Home Assistant has started."""
-        self._stops.append(async_at_started(self._hass, self._begin))
-
-    async def _begin(self, _: HomeAssistant) -> None:
-        if not self._is_stopped:
-            self._stops.append(self._coordinator.async_add_listener(self._look))
-            self._wake()
+        self._rounds.start(self._coordinator, self._look)
 
     async def stop(self) -> None:
         """Stop looking; a deletion under way is waited for."""
-        self._is_stopped = True
-        self._disarm()
-        while self._stops:
-            self._stops.pop()()
-        async with self._lock:
-            pass
+        await self._rounds.stop()
 
     async def delete_home(self, location_id: LocationId) -> None:
         """Delete a home that is left over, whatever is lost by it; raises SparkError and NotWrittenError.
 
         One that is in use again, or gone, is left as it is.
         """
-        async with self._lock:
+        async with self._rounds.lock:
             if home := self._left_home(location_id):
                 await self._registrar.delete_home(home)
         drop_issue(self._hass, location_id)
 
     async def keep_home(self, location_id: LocationId) -> None:
         """Leave a home that is left over at Spark for good, and forget it; raises NotWrittenError."""
-        async with self._lock:
+        async with self._rounds.lock:
             if home := self._left_home(location_id):
                 await self._registrar.owned.forget(self._registrar.account, home)
         drop_issue(self._hass, location_id)
@@ -95,30 +79,21 @@ class Upkeep:
     @callback
     def _look(self) -> None:
         if self._inventory.is_anything_left():
-            self._wake()
+            self._rounds.wake()
 
-    @callback
-    def _wake(self, _: datetime | None = None) -> None:
-        # One that is about to look will see what happened since as well.
-        if not self._is_waiting:
-            self._is_waiting = True
-            self._hass.async_create_task(self._run(), "volue_spark upkeep")
-
-    async def _run(self) -> None:
-        """Bring the store up to date, delete what can be deleted, and come back for the rest."""
-        async with self._lock:
-            self._is_waiting = False
-            if self._is_stopped or self._hass.is_stopping:
-                return
-            for thing in self._inventory.outdated(dt_util.utcnow()):
-                with self._trying_again_later():
-                    await self._registrar.owned.keep(self._registrar.account, thing)
-            # What was not asked for since an outage might be an event that is still to be reported.
-            if self._coordinator.last_update_success:
-                await self._look_after_all()
-            self._arm()
+    def _next_at(self, now: datetime) -> datetime | None:
+        return now + POLL_INTERVAL if self._inventory.is_anything_left() else None
 
     async def _look_after_all(self) -> None:
+        """Bring the store up to date, and delete what can be deleted."""
+        for thing in self._inventory.outdated(dt_util.utcnow()):
+            with self._trying_again_later():
+                await self._registrar.owned.keep(self._registrar.account, thing)
+        # What was not asked for since an outage might be an event that is still to be reported.
+        if self._coordinator.last_update_success:
+            await self._look_after_left()
+
+    async def _look_after_left(self) -> None:
         """Go through all that is left over; where one thing fails, go on with the next."""
         for resource in self._inventory.left_resources():
             with self._trying_again_later():
@@ -132,16 +107,17 @@ class Upkeep:
     async def _look_after_resource(self, resource: OwnedResource) -> None:
         """Write down when it lost its device, and delete it when its events are reported.
 
-        Assumed: an event that had not begun when the device went is not about it
-        any more, so it is not waited for.
+        Where the device goes on as another resource, it also follows what was
+        made for this one to its end.
         """
         now = dt_util.utcnow()
         if resource.retired_at is None:
             resource = replace(resource, retired_at=now.timestamp())
             await self._registrar.owned.keep(self._registrar.account, resource)
-        since = dt_util.utc_from_timestamp(resource.retired_at or now.timestamp())
-        is_free = resource in self._inventory.left_resources()
-        if is_free and self._reporter.is_settled(resource.resource_id, since, now):
+        retired_at = min(now, dt_util.utc_from_timestamp(resource.retired_at or now.timestamp()))
+        goes_on = self._inventory.goes_on(resource)
+        is_done = self._reporter.is_done_with(resource.resource_id, retired_at, now, goes_on=goes_on)
+        if is_done and resource in self._inventory.left_resources():
             await self._registrar.delete_resource(resource)
 
     async def _look_after_home(self, home: OwnedHome) -> None:
@@ -181,16 +157,3 @@ class Upkeep:
             if reason not in self._complaints:
                 LOGGER.warning("What is left over at Spark is looked after again later: %s", reason)
                 self._complaints.add(reason)
-
-    @callback
-    def _arm(self) -> None:
-        self._disarm()
-        if self._inventory.is_anything_left() and not self._is_stopped:
-            job = HassJob(self._wake, "volue_spark upkeep", cancel_on_shutdown=True)
-            self._cancel = async_track_point_in_utc_time(self._hass, job, dt_util.utcnow() + POLL_INTERVAL)
-
-    @callback
-    def _disarm(self) -> None:
-        if self._cancel:
-            self._cancel()
-            self._cancel = None

@@ -129,6 +129,7 @@ class SetUpPages:
 
     def picture(self, what: str) -> None:
         """Keep a picture, numbered in the order of the walk."""
+        self.page.mouse.move(0, 0)
         self.page.wait_for_timeout(OPENED_MS)
         self._taken += 1
         name = re.sub(r"\W+", "-", what.lower()).strip("-")

@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiohttp import ClientSession
+from hypothesis import settings
 import pytest
 
 from custom_components.volue_spark.spark.auth import ClientCredentials
 from custom_components.volue_spark.spark.client import SparkClient
 from custom_components.volue_spark.spark.environment import Environment
 from tests.fake_spark import FakeSpark
+
+# No folder of found examples beside the tests: what was found once belongs into a test of its own.
+settings.register_profile("here", database=None, deadline=None)
+settings.load_profile("here")
 
 
 @dataclass

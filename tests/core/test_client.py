@@ -77,6 +77,19 @@ async def test_events_are_paged_until_one_is_old_enough(
     assert len((await client.events_since(LONG_AGO, Ours(frozenset({RESOURCE})))).events) == 8
 
 
+async def test_no_page_is_asked_for_behind_a_known_event(
+    client: SparkClient, fake_spark: FakeSpark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on disk needs no second request; what came since is still read whole."""
+    monkeypatch.setattr("custom_components.volue_spark.spark.client._PAGE_SIZE", 2)
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    days = [first + timedelta(days=day) for day in range(8)]
+    ids = [fake_spark.publish_price_curve([(RESOURCE, HOME)], [(day, -1)], created_at=day) for day in days]
+    page = await client.events_since(LONG_AGO, Ours(frozenset({RESOURCE})), known={EventId(ids[4])})
+    assert [event.event_id for event in page.events] == ids[:3:-1]
+    assert len(paths(fake_spark)) == 2
+
+
 async def test_an_event_met_on_two_pages_is_kept_once_and_pages_end(client: SparkClient, fake_spark: FakeSpark) -> None:
     """Pages shift when an event arrives between two requests; a faulty server repeats one for ever."""
     event = {"id": "e", "createdAt": "2026-03-01T00:00:00Z", "payload": {"payloadType": "Weather"}}

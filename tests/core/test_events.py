@@ -18,7 +18,7 @@ from custom_components.volue_spark.spark.models import (
     UserEligibilityPayload,
     UserId,
 )
-from custom_components.volue_spark.spark.wire import events_page, price_curve_simulation
+from custom_components.volue_spark.spark.wire import events_page, price_curve_body
 
 OURS = Ours(frozenset({ResourceId("r-1"), ResourceId("r-2")}), frozenset({UserId("u-1")}))
 
@@ -185,6 +185,6 @@ def test_a_simulated_curve_is_read_as_it_was_written() -> None:
         PriceCurve((CurvePoint(datetime(2026, 3, 4, 10, tzinfo=UTC), -0.5),), timedelta(hours=1), "SEK"),
         "SE3",
     )
-    body = {**price_curve_simulation(payload), "payloadType": "PriceCurve"}
+    body = {**price_curve_body(payload), "payloadType": "PriceCurve"}
     event = {"id": "e-1", "createdAt": "2026-03-03T12:00:00Z", "payload": body}
     assert events_page([event], OURS).events[0].payload == payload

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from custom_components.volue_spark.spark.merging import timeline_of
 from custom_components.volue_spark.spark.models import (
     CurvePoint,
     EventId,
@@ -17,7 +18,7 @@ from custom_components.volue_spark.spark.models import (
     Target,
     UnknownPayload,
 )
-from custom_components.volue_spark.spark.timeline import Timeline, timeline_of
+from custom_components.volue_spark.spark.timeline import Timeline
 
 OSLO = ZoneInfo("Europe/Oslo")
 HOUR = timedelta(hours=1)
@@ -50,7 +51,7 @@ def event(
 
 def merged(*events: SparkEvent, answered: float = -8, resource: ResourceId = R1) -> Timeline:
     """Return the timeline, Spark having answered at the given UTC hour."""
-    return timeline_of(events, resource, at(answered), OSLO)
+    return timeline_of(events, {resource}, at(answered), OSLO)
 
 
 def drawn(timeline: Timeline) -> list[tuple[float, float, float]]:
@@ -175,7 +176,7 @@ def test_a_curve_makes_its_whole_day_known() -> None:
 def test_a_day_ends_at_local_midnight_also_when_clocks_change(day: datetime, hours: int) -> None:
     """Adding 24 hours would end the day an hour early or late."""
     midnight = day.astimezone(UTC)
-    assert timeline_of([], R1, midnight, OSLO).known_until - midnight == hours * HOUR
+    assert timeline_of([], {R1}, midnight, OSLO).known_until - midnight == hours * HOUR
 
 
 def test_the_currency_is_that_of_the_interval_at_hand() -> None:
@@ -183,3 +184,12 @@ def test_the_currency_is_that_of_the_interval_at_hand() -> None:
     timeline = merged(event("a", {1: 1}, currency="NOK"), event("b", {3: 1}, currency="SEK", created=-1))
     assert [timeline.currency(at(hour)) for hour in (0, 1, 2, 3, 9)] == ["NOK", "NOK", "NOK", "SEK", "SEK"]
     assert merged().currency(at(0)) is None
+
+
+def test_a_device_with_two_resources_has_one_curve() -> None:
+    """Registered anew, it draws the same power: what was made for the old resource is about it still."""
+    old = event("old", {10: -1, 11: -2}, created=-12, targets=(R1,))
+    new = event("new", {11: -3, 12: -4}, created=-11, targets=(R2,))
+    both = timeline_of([old, new], {R1, R2}, at(-8), OSLO)
+    assert drawn(both) == [(10, 11, -1), (11, 12, -3), (12, 13, -4)]
+    assert drawn(merged(old, new, resource=R2)) == [(11, 12, -3), (12, 13, -4)]

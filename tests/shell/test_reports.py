@@ -91,6 +91,35 @@ async def test_a_paused_home_is_reported_all_the_same(
     assert reported(fake_spark) == [{TANK: {10: 2, 11: 1}}]
 
 
+@pytest.mark.parametrize(
+    ("kind", "meter_point", "named"),
+    [
+        ("vehicle", "707057500000000000", {"meterPointId": "707057500000000000"}),
+        ("vehicle", "a meter that the home had before", {}),
+        ("vehicle", None, {}),
+        ("hot_water_tank", "707057500000000000", {}),
+    ],
+)
+async def test_a_vehicle_names_its_meter_and_nothing_else_does(
+    hass: HomeAssistant,
+    account: Account,
+    fake_spark: FakeSpark,
+    set_up: SetUp,
+    kind: str,
+    meter_point: str | None,
+    named: dict[str, str],
+) -> None:
+    """Of several meters it decides which one is paid; one that the home has not would hold the money back."""
+    account.devices = {TANK: kind}
+    account.entities = {TANK: {"usage_entity_id": METER} | ({"meter_point_id": meter_point} if meter_point else {})}
+    publish(fake_spark, 10, both=False)
+    await counted(hass, {9: 9, 10: 2})
+    await loaded(hass, set_up)
+    [sent] = [seen.json for seen in fake_spark.requests if seen.path.endswith("/reports")]
+    [payload] = sent["payloads"]
+    assert {name: value for name, value in payload.items() if name == "meterPointId"} == named
+
+
 async def test_what_was_earned_is_what_spark_says(hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp) -> None:
     """2 kWh at -0.50 are one krone, held back because the location has no meter point."""
     publish(fake_spark, 10, both=False)

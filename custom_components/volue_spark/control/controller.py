@@ -4,11 +4,12 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
-from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
+from ..alarm import Alarm
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..homes import Device
@@ -39,7 +40,7 @@ class Controller:
         # States are judged one after the other, in the order in which they came.
         self._lock = asyncio.Lock()
         self._name = f"volue_spark control of {entity_id}"
-        self._cancel: CALLBACK_TYPE | None = None
+        self._alarm = Alarm(self._hass, self._name, self._look_again)
         self._tries = 0
         self._is_giving_back = False
 
@@ -50,7 +51,7 @@ class Controller:
         return [
             self._coordinator.async_add_listener(self._look),
             async_track_state_change_event(self._hass, self._entity_id, self._on_state),
-            self._disarm,
+            self._alarm.clear,
         ]
 
     @property
@@ -67,7 +68,7 @@ class Controller:
     async def settle(self) -> None:
         """Wait until all that was begun is done, and look no more by itself."""
         async with self._lock:
-            self._disarm()
+            self._alarm.clear()
 
     @property
     def _memory(self) -> Memory:
@@ -93,7 +94,6 @@ class Controller:
 
     @callback
     def _look_again(self, _: datetime) -> None:
-        self._cancel = None
         self._hass.async_create_task(self._act(None, is_retry=True), self._name)
 
     @callback
@@ -135,7 +135,7 @@ class Controller:
         if hold is None or seen is None or self._is_giving_back:
             return
         if seen and not hold.is_confirmed:
-            self._disarm()
+            self._alarm.clear()
             await self._remember(replace(hold, is_confirmed=True))
         elif not seen and hold.is_confirmed:
             await self._step_aside()
@@ -183,23 +183,17 @@ class Controller:
             await self._switch(value=hold.found, tries=tries)
             value = self._value() is True
         if value == hold.found:
-            self._disarm()
+            self._alarm.clear()
             self._is_giving_back = False
             await self._remember(None)
 
     async def _switch(self, *, value: bool, tries: int) -> None:
         """Call the service, and look again when the device should have answered."""
-        self._disarm()
+        self._alarm.clear()
         self._tries = tries - 1
         if tries > 0:
-            self._cancel = async_call_later(self._hass, PATIENCE, HassJob(self._look_again, cancel_on_shutdown=True))
+            self._alarm.set(dt_util.utcnow() + PATIENCE)
         await turn(self._hass, self._entity_id, value=value)
-
-    @callback
-    def _disarm(self) -> None:
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
 
     async def _remember(self, hold: Hold | None) -> None:
         await self._memories.change(self._device.key, hold=hold)

@@ -1,17 +1,20 @@
 """What a controller must not forget: whether it follows, and what it found."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Callable, Container
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.util import dt as dt_util
+import voluptuous as vol
 
+from ..const import LOGGER
 from ..homes import DeviceKey
-from ..stores import ConfirmedStore
+from ..stores import SECONDS, ConfirmedStore, NotReadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,21 @@ class Memories:
         self._lock = asyncio.Lock()
 
     async def load(self) -> None:
-        """Read what the last run left; what was renamed since is called by its new name."""
-        content = await self._store.load()
-        memories = {DeviceKey(key): _read(stored) for key, stored in content.items()}
-        self._by_key = {key: self._called_anew(memory) for key, memory in memories.items()}
+        """Read what the last run left; what was renamed since is called by its new name.
+
+        Whatever cannot be read begins anew, and the rest of it is kept.
+        """
+        read = {DeviceKey(key): _read(stored) for key, stored in (await self._content()).items()}
+        if damaged := sum(not is_whole for _, is_whole in read.values()):
+            LOGGER.warning("What was remembered of %s devices cannot be read, or not all of it", damaged)
+        self._by_key = {key: self._called_anew(memory) for key, (memory, _) in read.items()}
+
+    async def _content(self) -> dict[str, object]:
+        with suppress(NotReadableError):
+            if isinstance(content := await self._store.load(), dict):
+                return content
+        LOGGER.warning("The file about devices that follow the curve cannot be read, all of them begin anew")
+        return {}
 
     def _called_anew(self, memory: Memory) -> Memory:
         """Return a memory with the present name of what is held.
@@ -110,7 +124,38 @@ def _written(memory: Memory) -> dict[str, Any]:
     return {**asdict(memory), "aside_until": aside}
 
 
-def _read(stored: dict[str, Any]) -> Memory:
-    hold = Hold(**stored["hold"]) if stored["hold"] else None
-    aside = dt_util.parse_datetime(stored["aside_until"]) if stored["aside_until"] else None
-    return Memory(stored["is_following"], hold, aside)
+_HOLD = vol.Schema(
+    {
+        vol.Required("entity_id"): vol.All(str, cv.entity_id),
+        vol.Required("found"): bool,
+        vol.Required("is_confirmed"): bool,
+        vol.Required("until"): SECONDS,
+        vol.Optional("registry_id"): vol.Maybe(str),
+    },
+    extra=vol.REMOVE_EXTRA,
+)
+
+
+def _hold(stored: object) -> Hold | None:
+    return None if stored is None else Hold(**_HOLD(stored))
+
+
+def _aside(stored: object) -> datetime | None:
+    found = None if stored is None else dt_util.parse_datetime(vol.Schema(str)(stored))
+    if stored is not None and (found is None or found.tzinfo is None):
+        raise vol.Invalid("no instant")
+    return found
+
+
+# Each is read for itself: a hold that is lost is no reason to follow against a person's wish.
+_READERS: dict[str, Callable[[object], Any]] = {"is_following": vol.Schema(bool), "hold": _hold, "aside_until": _aside}
+
+
+def _read(stored: object) -> tuple[Memory, bool]:
+    """Return what can be read of a memory, and whether that is all of it."""
+    members = stored if isinstance(stored, dict) else {}
+    found: dict[str, Any] = {}
+    for name, read in _READERS.items():
+        with suppress(KeyError, ValueError, vol.Invalid):
+            found[name] = read(members[name])
+    return Memory(**found), len(found) == len(_READERS)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
@@ -21,7 +20,6 @@ from ..const import (
     SUBENTRY_HOME,
 )
 from ..spark.client import SparkClient
-from ..spark.errors import SparkRequestError
 from ..spark.models import Location, LocationId, ResourceType, UserId
 
 # A homeowner has a few homes; who has more users is a partner with other people's.
@@ -71,13 +69,8 @@ async def find_homes(hass: HomeAssistant, client: SparkClient) -> FoundHomes:
 async def homes_of(hass: HomeAssistant, client: SparkClient, user_id: UserId) -> list[FoundHome]:
     """Return one user's homes, none where there is no such user; raises SparkError."""
     ours = _configured(hass)
-    try:
-        locations = [found for found in await client.locations(user_id) if found.location_id not in ours]
-        resources = await client.resources(user_id) if locations else []
-    except SparkRequestError as err:
-        if err.status == HTTPStatus.NOT_FOUND:
-            return []
-        raise
+    locations = [found for found in await client.locations(user_id) if found.location_id not in ours]
+    resources = await client.resources(user_id) if locations else []
     return [
         FoundHome(
             location,

@@ -79,16 +79,16 @@ def details_schema(hass: HomeAssistant, home: Home, registered: Mapping[str, str
     more = _meter_point(home)
     section_ = {vol.Optional(CONF_MORE): section(vol.Schema(more), {"collapsed": True})} if more else {}
     # Of a required list Home Assistant's frontend would choose the first type by itself.
-    return vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **adoption, **_entities(hass), **section_})
+    return vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **section_})
 
 
 def reconfigure_schema(hass: HomeAssistant, home: Home) -> vol.Schema:
     """Return the page for a device that exists; the section's answers register it anew."""
     more = vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **_meter_point(home)})
-    return vol.Schema({**_entities(hass), vol.Optional(CONF_MORE): section(more, {"collapsed": True})})
+    return vol.Schema({**entity_fields(hass), vol.Optional(CONF_MORE): section(more, {"collapsed": True})})
 
 
-def _entities(hass: HomeAssistant) -> dict[Any, Any]:
+def entity_fields(hass: HomeAssistant) -> dict[Any, EntitySelector]:
     """Return the questions for sensor and switch, with those offered that can work."""
     own = [entity_id for entity_id in hass.states.async_entity_ids(DOMAINS) if is_own(hass, entity_id)]
     usage = EntitySelectorConfig(include_entities=usable_sensors(hass))

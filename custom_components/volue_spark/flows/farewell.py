@@ -10,6 +10,8 @@ from ..data import SparkData
 from ..homes import Home, devices
 from ..owned import OwnedHome
 from ..registration import Registrar
+from ..spark.client import SparkClient
+from ..spark.transport import missing_is_no_error
 
 UNKNOWN_LOSSES = {"energy": "?", "worth": "?", "amount": "?"}
 _NOTHING = "0"
@@ -26,18 +28,26 @@ class Farewell:
 
     async def prepare(self) -> None:
         """Send every report that is due, and find out what would be lost; raises SparkError."""
-        data, location = self._entry.runtime_data, self._home.location
+        data = self._entry.runtime_data
         await data.reporter.send_now()
         unsent = await data.reporter.unsent({device.resource.resource_id for device in self._devices()})
-        paid: dict[str, float] = {}
-        for compensation in await data.coordinator.client.compensations(location.user_id):
-            if compensation.location_id == location.location_id:
-                paid[compensation.currency] = compensation.active + compensation.blocked
+        paid = await self._paid(data.coordinator.client)
         self.losses = {
             "energy": f"{unsent.energy_kwh:.2f} kWh",
             "worth": _amounts(unsent.money),
             "amount": _amounts(paid),
         }
+
+    async def _paid(self, client: SparkClient) -> dict[str, float]:
+        """Return what the home has earned this month, by currency; nothing where its user is gone already."""
+        location = self._home.location
+        paid: dict[str, float] = {}
+        with missing_is_no_error():
+            for compensation in await client.compensations(location.user_id):
+                if compensation.location_id == location.location_id:
+                    earned = compensation.active + compensation.blocked
+                    paid[compensation.currency] = paid.get(compensation.currency, 0) + earned
+        return paid
 
     def _devices(self) -> list[Any]:
         return [device for device in devices(self._entry) if device.home.subentry_id == self._home.subentry_id]
@@ -50,10 +60,10 @@ class Farewell:
 
     @callback
     def remove_subentries(self, hass: HomeAssistant) -> None:
-        """Remove the home with its devices from Home Assistant."""
-        for device in self._devices():
-            hass.config_entries.async_remove_subentry(self._entry, device.subentry_id)
-        hass.config_entries.async_remove_subentry(self._entry, self._home.subentry_id)
+        """Remove the home with its devices from Home Assistant, as far as they are still there."""
+        ours = {self._home.subentry_id, *(device.subentry_id for device in self._devices())}
+        for subentry_id in ours & self._entry.subentries.keys():
+            hass.config_entries.async_remove_subentry(self._entry, subentry_id)
 
 
 def _amounts(money: Mapping[str, float]) -> str:

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntryState, SubentryFlowContext, SubentryFlowResult
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigSubentry,
+    SubentryFlowContext,
+    SubentryFlowResult,
+    UnknownSubEntry,
+)
 from homeassistant.const import CONF_LATITUDE
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.selector import BooleanSelector
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
@@ -49,6 +56,15 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
     def _finish_home(self, title: str, data: dict[str, Any]) -> SubentryFlowResult:
         return self.async_create_entry(title=title, data=data, unique_id=data["location_id"])
 
+    @override
+    @callback
+    def _get_reconfigure_subentry(self) -> ConfigSubentry:
+        """Return the home; one that somebody removed meanwhile ends the flow in words, at whatever page."""
+        try:
+            return super()._get_reconfigure_subentry()
+        except UnknownSubEntry as err:
+            raise AbortFlow("home_gone") from err
+
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Show what can be done with the home."""
         data = self._get_reconfigure_subentry().data
@@ -70,21 +86,20 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
 
     async def async_step_leave(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """End the enrollment once the person confirms."""
-        outcome = Outcome()
+        outcome, subentry = Outcome(), self._get_reconfigure_subentry()
         if user_input is not None:
-            outcome = await self._leave() if user_input[CONF_CONFIRM] else wrong("confirm_required")
+            outcome = await self._leave(subentry) if user_input[CONF_CONFIRM] else wrong("confirm_required")
             if not outcome.errors:
                 return self._change({CONF_LEFT: True})
         return self._page("leave", _CONFIRM_SCHEMA, outcome)
 
-    async def _leave(self) -> Outcome:
+    async def _leave(self, subentry: ConfigSubentry) -> Outcome:
         """Write down that the home has left before it does: a poll in between must not enroll it again."""
-        subentry = self._get_reconfigure_subentry()
         before = dict(subentry.data)
         self.hass.config_entries.async_update_subentry(self._entry, subentry, data={**before, CONF_LEFT: True})
         outcome = await attempt(self._spark().leave(location_of(before).user_id))
         if outcome.errors:
-            self.hass.config_entries.async_update_subentry(self._entry, subentry, data=before)
+            self.hass.config_entries.async_update_subentry(self._entry, self._get_reconfigure_subentry(), data=before)
         return outcome
 
     async def async_step_place(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -113,8 +128,9 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
         """Delete the home at Spark once the person has seen what that costs."""
         if self._entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
+        home = homes(self._entry)[self._get_reconfigure_subentry().subentry_id]
         if user_input is None:
-            self._farewell = Farewell(self._entry, homes(self._entry)[self._get_reconfigure_subentry().subentry_id])
+            self._farewell = Farewell(self._entry, home)
         if not self._farewell.losses:
             outcome = await attempt(self._farewell.prepare())
         elif not (user_input or {}).get(CONF_CONFIRM):

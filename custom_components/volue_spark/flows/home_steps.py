@@ -110,7 +110,8 @@ class HomeSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT](
             if not outcome.errors:
                 return self._finish_home(self._title(), self._taken.data)
         placeholders = {"meter_points": last_digits(self._taken.location)}
-        return self._page("take_over", CONSENT_SCHEMA, Outcome(outcome.errors, outcome.placeholders | placeholders))
+        told = Outcome(outcome.errors, outcome.placeholders | placeholders)
+        return self._page("take_over", CONSENT_SCHEMA, told, user_input)
 
     async def _take_over(self) -> Outcome:
         registrar = await self._registrar()

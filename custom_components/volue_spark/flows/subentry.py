@@ -4,9 +4,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow
 
-from ..connection import spark_client
-from ..spark.client import SparkClient
-
 
 class SparkSubentryFlow(ConfigSubentryFlow):
     """A flow on an account that is set up, loaded or not."""
@@ -14,10 +11,6 @@ class SparkSubentryFlow(ConfigSubentryFlow):
     @property
     def _entry(self) -> ConfigEntry[Any]:
         return self._get_entry()
-
-    def _client(self) -> SparkClient:
-        """Return a client of our own: the entry need not be loaded."""
-        return spark_client(self.hass, self._entry.data)
 
     def _titles(self) -> list[str]:
         return [subentry.title for subentry in self._entry.get_subentries_of_type(self._subentry_type)]

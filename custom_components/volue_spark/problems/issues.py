@@ -51,9 +51,10 @@ def _issue_id(key: ProblemKey, subentry_id: str) -> str:
 def show(hass: HomeAssistant, entry: ConfigEntry[Any], problems: Iterable[Problem], undecided: Container[str]) -> None:
     """Let the entry's issues be these; those of which nobody can tell yet (ids) stay as they are.
 
+    A home or device that was removed since it was looked at has none.
     An issue that a person ignored stays ignored as long as it is not deleted.
     """
-    shown = {problem.issue_id: problem for problem in problems}
+    shown = {problem.issue_id: problem for problem in problems if problem.subentry_id in entry.subentries}
     for issue_id in _possible(hass, entry):
         if issue_id not in shown and issue_id not in undecided:
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -7,16 +7,16 @@ from homeassistant.core import (
     CALLBACK_TYPE,
     Event,
     EventStateChangedData,
-    HassJob,
     HomeAssistant,
     callback,
 )
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_HOME, SUBENTRY_DEVICE
+from ..alarm import Alarm
+from ..const import CONF_ENVIRONMENT, CONF_HOME, ENVIRONMENT_SANDBOX, SUBENTRY_DEVICE
 from ..coordinator import SparkCoordinator
 from ..homes import Device, Home
 from ..spark.eligibility import Standing
@@ -46,7 +46,7 @@ class Problems:
         }
         self._has_started = False
         self._stops: list[CALLBACK_TYPE] = []
-        self._cancel: CALLBACK_TYPE | None = None
+        self._alarm = Alarm(hass, "volue_spark late entities", self._look)
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -64,7 +64,7 @@ class Problems:
 
     @callback
     def _stop(self) -> None:
-        self._disarm()
+        self._alarm.clear()
         for stop in self._stops:
             stop()
         # A disabled account asks for nothing.
@@ -98,7 +98,7 @@ class Problems:
     @callback
     def _look(self, _: datetime | None = None) -> None:
         """Show what is wrong now, and look again when an entity that is late should be there."""
-        self._disarm()
+        self._alarm.clear()
         undecided: set[str] = set()
         problems = [
             *self._of_homes(),
@@ -108,10 +108,12 @@ class Problems:
         ]
         show(self._hass, self._entry, problems, undecided)
         if self._has_started and undecided:
-            job = HassJob(self._look, "volue_spark late entities", cancel_on_shutdown=True)
-            self._cancel = async_call_later(self._hass, LATE, job)
+            self._alarm.set(dt_util.utcnow() + LATE)
 
     def _of_homes(self) -> Iterator[Problem]:
+        """Yield the homes that cannot be paid; in the sandbox nobody is."""
+        if self._entry.data[CONF_ENVIRONMENT] == ENVIRONMENT_SANDBOX:
+            return
         for home in self._coordinator.homes.values():
             if not home.location.meter_point_ids and not home.has_left:
                 yield _problem(ProblemKey.MISSING_METER_POINT, home)
@@ -141,12 +143,6 @@ class Problems:
                     yield problem
                 elif gone is None:
                     undecided.add(problem.issue_id)
-
-    @callback
-    def _disarm(self) -> None:
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
 
 
 def _problem(key: ProblemKey, home: Home) -> Problem:

@@ -12,6 +12,7 @@ from .fix import Fix
 from .home_left import HomeLeftFix
 from .meter_point import MeterPointFix
 from .registration import RegistrationFix
+from .reports_lost import ReportsLostFix
 
 FIXES: dict[str, type[Fix]] = {
     ProblemKey.MISSING_METER_POINT: MeterPointFix,
@@ -20,6 +21,7 @@ FIXES: dict[str, type[Fix]] = {
     ProblemKey.HOME_GONE: DeviceHomeFix,
     ProblemKey.HOME_NOT_REGISTERED: RegistrationFix,
     "home_left_at_spark": HomeLeftFix,
+    "reports_lost": ReportsLostFix,
 }
 
 

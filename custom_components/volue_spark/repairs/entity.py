@@ -1,26 +1,23 @@
 """A device whose sensor or controlled entity is gone gets another one, or goes on without."""
 
-from typing import Any
+from typing import Any, override
 
 from homeassistant.components.repairs import RepairsFlowResult
-from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import Platform
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 import voluptuous as vol
 
-from ..const import CONF_CONTROL_ENTITY_ID, CONF_USAGE_ENTITY_ID, SUBENTRY_DEVICE
-from ..control.on_off import DOMAINS
-from ..flows.attempt import Outcome
+from ..const import CONF_CONTROL_ENTITY_ID, CONF_RESOURCE_TYPE, CONF_USAGE_ENTITY_ID
+from ..flows.attempt import Outcome, wrong
+from ..flows.device import check_entities, entity_fields
+from ..flows.device_draft import DeviceDraft
+from ..flows.usage_sensor import check_last_days
+from ..spark.models import ResourceType
 from .fix import Fix
-
-_MEASURING: list[str] = [SensorDeviceClass.ENERGY, SensorDeviceClass.POWER]
 
 
 class EntityFix(Fix):
-    """Asks for the one entity; Spark knows nothing of it."""
+    """Asks for the one entity, as the device's own page does; Spark knows nothing of it."""
 
     field: str
-    selector: EntitySelector
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Begin."""
@@ -33,32 +30,36 @@ class EntityFix(Fix):
         outcome = Outcome()
         if user_input is not None:
             chosen = user_input.get(self.field)
-            if chosen not in self._taken():
+            outcome = await self._check(chosen) if chosen else outcome
+            if not outcome.errors:
                 return self.mended({self.field: chosen})
-            outcome = Outcome({self.field: "in_use"})
-        return self.form("entity", self.schema(), outcome, user_input)
+        schema = vol.Schema({vol.Optional(self.field): entity_fields(self.hass)[self.field]})
+        return self.form("entity", schema, outcome, user_input)
 
-    @classmethod
-    def schema(cls) -> vol.Schema:
-        """Return the form: one field, which may stay empty."""
-        return vol.Schema({vol.Optional(cls.field): cls.selector})
+    async def _check(self, entity_id: str) -> Outcome:
+        """Refuse what cannot work, and what another device has already: a sensor of two would be paid twice."""
+        draft = DeviceDraft(self.hass, self.entry, self.flow_id, self.subentry.subentry_id)
+        outcome = check_entities(self.hass, {self.field: entity_id})
+        if not outcome.errors:
+            outcome = await self._look_back(entity_id)
+        return wrong("in_use", self.field) if not outcome.errors and entity_id in draft.taken() else outcome
 
-    def _taken(self) -> set[str]:
-        """Return what other devices have: a sensor of two would be paid twice, a switch be given back too early."""
-        devices = self.entry.get_subentries_of_type(SUBENTRY_DEVICE)
-        others = [device.data for device in devices if device.subentry_id != self.subentry.subentry_id]
-        return {other[self.field] for other in others if self.field in other}
+    async def _look_back(self, entity_id: str) -> Outcome:
+        """Refuse what was no good in the last days."""
+        return Outcome()
 
 
 class UsageSensorFix(EntityFix):
     """Another usage sensor, or none."""
 
     field = CONF_USAGE_ENTITY_ID
-    selector = EntitySelector(EntitySelectorConfig(filter=[{"domain": Platform.SENSOR, "device_class": _MEASURING}]))
+
+    @override
+    async def _look_back(self, entity_id: str) -> Outcome:
+        return await check_last_days(self.hass, entity_id, ResourceType(self.subentry.data[CONF_RESOURCE_TYPE]))
 
 
 class ControlledEntityFix(EntityFix):
     """Another entity to control, or none."""
 
     field = CONF_CONTROL_ENTITY_ID
-    selector = EntitySelector(EntitySelectorConfig(filter=[{"domain": list(DOMAINS)}]))

@@ -1,6 +1,7 @@
 """Which reports were intended, sent and settled."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,14 +10,18 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
+import voluptuous as vol
 
+from ..const import LOGGER
 from ..spark import wire
 from ..spark.models import EventId, LocationId, Report, ResourceId
 from ..spark.reports import ResourceHour, hours_told
-from ..stores import ConfirmedStore
+from ..stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
 
 # What cannot have arrived is tried again; Spark is away for minutes, seldom for hours.
 RETRY_INTERVAL = timedelta(minutes=15)
+# Under this id, which no event has, stands since when the ledger is whole.
+_LOST = EventId("")
 
 
 class Settlement(StrEnum):
@@ -45,24 +50,58 @@ class LedgerEntry:
     sensors: Mapping[str, str] = field(default_factory=dict)
     answer: str | None = None
 
+    @property
+    def is_unknown(self) -> bool:
+        """Tell whether it may have been sent and nobody knows what was in it."""
+        return self.settlement is Settlement.UNCERTAIN and self.body is None
+
 
 class ReportLedger:
-    """The reports of an account by event; what is not on disk has not happened."""
+    """The reports of an account by event; what is not on disk has not happened.
+
+    ``is_damaged`` tells whether something of it could not be read at this start.
+    """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the file."""
         self._store = ConfirmedStore(hass, entry_id, "reports")
         self._entries: dict[EventId, LedgerEntry] = {}
+        self.is_damaged = False
 
-    async def load(self) -> None:
+    async def load(self, now: datetime) -> None:
         """Read the file; a report that was on its way when Home Assistant ended may have arrived.
 
-        Nothing is written: "sending" on disk means the same at every start.
+        So may whatever cannot be read. A file that is whole is not written:
+        "sending" on disk means the same at every start.
         """
-        for key, stored in (await self._store.load()).items():
-            found = Settlement(stored["settlement"])
-            settlement = Settlement.UNCERTAIN if found is Settlement.SENDING else found
-            self._entries[EventId(key)] = LedgerEntry(**{**stored, "settlement": settlement})
+        read = {EventId(key): _read(stored) for key, stored in (await self._content()).items()}
+        unknown = LedgerEntry(Settlement.UNCERTAIN, now.timestamp())
+        self._entries = {event_id: entry or unknown for event_id, entry in read.items()}
+        self.is_damaged = not all(read.values())
+        if self.is_damaged:
+            LOGGER.warning("Some or all of what was reported cannot be read; it is not reported again")
+            await self._keep_damage()
+
+    async def _content(self) -> dict[str, object]:
+        """Return what is on disk; in place of what nobody can read, that it is lost."""
+        with suppress(NotReadableError):
+            content = await self._store.load()
+            if isinstance(content, dict) and (content or not await self._store.leaves_traces()):
+                return content
+        return {_LOST: None}
+
+    async def _keep_damage(self) -> None:
+        """Write down what is lost: the next start must not take it for nothing, or for more than it is."""
+        try:
+            await self._save(self._entries)
+        except NotWrittenError as err:
+            LOGGER.warning("That reports are lost could not be written down: %s", err)
+
+    @property
+    def lost_at(self) -> datetime | None:
+        """Return until when anything may have been reported that is not in here, None where nothing is lost."""
+        lost = self._entries.get(_LOST)
+        return dt_util.utc_from_timestamp(lost.at) if lost else None
 
     def due_at(self, event_id: EventId, now: datetime) -> datetime | None:
         """Return when a report on an event may be sent, None if never (again)."""
@@ -90,9 +129,14 @@ class ReportLedger:
         return entry is not None and entry.settlement not in (Settlement.WAITING, Settlement.SENDING)
 
     def last_told(self, location_id: LocationId) -> datetime | None:
-        """Return when a report that names a location was settled last, empty and refused ones apart."""
+        """Return when a report that names a location was settled last, empty and refused ones apart.
+
+        One that is uncertain, and of which nothing is known, may name any.
+        """
         reports = (entry for entry in self._entries.values() if entry.settlement is not Settlement.REJECTED)
-        told = [entry.at for entry in reports if location_id in wire.locations_told(entry.body or {})]
+        told = [
+            entry.at for entry in reports if entry.is_unknown or location_id in wire.locations_told(entry.body or {})
+        ]
         return dt_util.utc_from_timestamp(max(told)) if told else None
 
     def told_elsewhere(self, event_id: EventId, sensors: Mapping[ResourceId, str]) -> frozenset[ResourceHour]:
@@ -128,13 +172,39 @@ class ReportLedger:
         await self._write(event_id, entry, may_wait=True)
 
     async def _write(self, event_id: EventId, entry: LedgerEntry, *, may_wait: bool) -> None:
-        entries = {**self._entries, event_id: entry}
+        await self._save({**self._entries, event_id: entry}, may_wait=may_wait)
+
+    async def _save(self, entries: dict[EventId, LedgerEntry], *, may_wait: bool = False) -> None:
         await self._store.save({key: asdict(entry) for key, entry in entries.items()}, may_wait=may_wait)
         self._entries = entries
 
     async def remove(self) -> None:
         """Delete the file."""
         await self._store.remove()
+
+
+_ENTRY = vol.Schema(
+    {
+        vol.Required("settlement"): vol.Coerce(Settlement),
+        vol.Required("at"): SECONDS,
+        vol.Optional("body"): vol.Maybe(dict),
+        vol.Optional("hours"): {str: [SECONDS]},
+        vol.Optional("sensors"): {str: str},
+        vol.Optional("answer"): vol.Maybe(str),
+    },
+    extra=vol.REMOVE_EXTRA,
+)
+
+
+def _read(stored: object) -> LedgerEntry | None:
+    """Return what became of one event, None where that cannot be read."""
+    try:
+        entry = LedgerEntry(**_ENTRY(stored))
+    except vol.Invalid:
+        return None
+    if entry.body is not None and not wire.is_report(entry.body):
+        return None
+    return replace(entry, settlement=Settlement.UNCERTAIN) if entry.settlement is Settlement.SENDING else entry
 
 
 def _alike(resource_id: ResourceId, sensor: str | None, sensors: Mapping[ResourceId, str]) -> list[ResourceId]:

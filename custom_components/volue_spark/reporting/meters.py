@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import SparkCoordinator
 from ..owned import OwnedResource
 from ..registration import Registrar
-from ..spark.models import ResourceId, SparkEvent
+from ..spark.models import MeterPointId, ResourceId, ResourceType, SparkEvent, Target
 from ..spark.reports import reportable_hours
 from ..spark.usage import HOUR, Measured, UsageRow
 from ..statistics import hourly_usage
@@ -38,6 +38,20 @@ class Meters:
     def sensors(self) -> dict[ResourceId, str]:
         """Return the entity that measures each resource."""
         return {resource_id: meter.sensor for resource_id, meter in self.measured.items()}
+
+    @property
+    def meter_points(self) -> dict[Target, MeterPointId]:
+        """Return through which meter each vehicle draws in its home; one that the home has no more is left out.
+
+        Specified: only of vehicles does a report name it; Spark holds back what does not fit the location.
+        """
+        return {
+            Target(device.resource.resource_id, device.resource.location_id): meter_point
+            for device in self._coordinator.devices
+            if device.resource.resource_type is ResourceType.VEHICLE
+            and (meter_point := device.resource.meter_point_id) in device.home.location.meter_point_ids
+            and meter_point
+        }
 
     async def rows(self, event: SparkEvent) -> dict[ResourceId, list[UsageRow]]:
         """Return what the recorder holds of an event's hours, for each resource that is measured."""

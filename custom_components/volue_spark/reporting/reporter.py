@@ -1,21 +1,20 @@
 """Sends one report for each event that is over, once."""
 
-import asyncio
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.helpers.start import async_at_started
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..registration import Registrar
+from ..rounds import Rounds
 from ..spark import wire
 from ..spark.errors import SparkError, SparkRequestError
 from ..spark.models import Report, ResourceId, SparkEvent
-from ..spark.reports import due_events, each_hour_once, next_due, report_on, reportable_hours, targeted
+from ..spark.reports import concerning, due_events, each_hour_once, next_due, report_on, reportable_hours, targeted
 from ..spark.unsent import Unsent, unsent_in
 from ..spark.usage import HOUR, UsageRow, hourly_energy
 from ..stores import NotWrittenError
@@ -39,35 +38,23 @@ class Reporter:
         self.ledger = ledger
         self.earnings = Earnings(coordinator)
         self._meters = Meters(hass, coordinator, registrar)
-        self._lock = asyncio.Lock()
-        self._stops: list[CALLBACK_TYPE] = []
-        self._cancel: CALLBACK_TYPE | None = None
-        self._is_stopped = False
+        self._rounds = Rounds(hass, "volue_spark reports", self._run, self._next_at)
 
     @callback
     def start(self) -> None:
         """Begin once Home Assistant has started."""
-        self._stops.append(async_at_started(self._hass, self._begin))
-
-    async def _begin(self, _: HomeAssistant) -> None:
-        self._stops.append(self._coordinator.async_add_listener(self._wake))
-        self._wake()
+        self._rounds.start(self._coordinator, self._rounds.wake)
 
     async def stop(self) -> None:
         """Stop waking; a report under way is waited for."""
-        self._is_stopped = True
-        self._disarm()
-        while self._stops:
-            self._stops.pop()()
-        async with self._lock:
-            pass
+        await self._rounds.stop()
 
     async def send_now(self) -> None:
         """Settle what is over, what was to be tried again later included, and wait for it.
 
         Nothing is raised: what could not be sent is told by ``unsent``.
         """
-        await self._run(at_once=True)
+        await self._rounds.make(partial(self._run, at_once=True))
 
     async def unsent(self, resources: Container[ResourceId]) -> Unsent:
         """Return what these resources drew, as far as it is known, and is in no report yet.
@@ -75,7 +62,7 @@ class Reporter:
         That is the energy of events that are over and wait, and of the hours so
         far of those that are running.
         """
-        async with self._lock:
+        async with self._rounds.lock:
             events = [event for event in self._coordinator.data.events if not self.ledger.is_settled(event.event_id)]
             wanted = [event for event in events if any(target in resources for target in targeted(event))]
             reports = [
@@ -85,47 +72,55 @@ class Reporter:
             ]
         return unsent_in([(event, report) for event, report in reports if report], resources)
 
-    def is_settled(self, resource_id: ResourceId, since: datetime, now: datetime) -> bool:
-        """Tell whether all is reported of the events that began before ``since``, and before ``now``.
+    def is_done_with(self, resource_id: ResourceId, retired_at: datetime, now: datetime, *, goes_on: bool) -> bool:
+        """Tell whether a resource that lost its device at ``retired_at`` (UTC) is needed no more.
 
-        What no sensor measures has nothing to report.
+        Its events are to be reported, and where its device ``goes_on`` as
+        another resource, followed to their end. What no sensor measures has
+        nothing to report.
         """
-        return resource_id not in self._meters.sensors or all(
-            self.ledger.is_settled(event.event_id)
-            for event in self._coordinator.data.events
-            if resource_id in targeted(event) and min(reportable_hours(event), default=since) < min(since, now)
-        )
-
-    @callback
-    def _wake(self, _: datetime | None = None) -> None:
-        self._hass.async_create_task(self._run(), "volue_spark reports")
+        events = concerning(self._coordinator.data.events, resource_id, retired_at, goes_on=goes_on)
+        if resource_id in self._meters.sensors:
+            return all(self.ledger.is_settled(event.event_id) for event in events)
+        return not goes_on or len(due_events(events, now)) == len(events)
 
     async def _run(self, *, at_once: bool = False) -> None:
-        """Settle whatever is due, ask what was earned, and arm the timer."""
-        async with self._lock:
-            if self._is_stopped:
-                return
-            before = self.ledger.last
-            try:
-                await self._settle_due(at_once=at_once)
-                last = self.ledger.last
-                is_paid = last != before and last is not None and last.settlement is Settlement.ACCEPTED
-                if await self.earnings.refresh(asked=is_paid) or last != before:
-                    self._coordinator.async_update_listeners()
-            except NotWrittenError as err:
-                LOGGER.error("No report is sent while it cannot be written down: %s", err)
-            finally:
-                self._arm()
+        """Settle whatever is due, and ask what was earned."""
+        before = self.ledger.last
+        try:
+            await self._settle_due(at_once=at_once)
+            last = self.ledger.last
+            is_paid = last != before and last is not None and last.settlement is Settlement.ACCEPTED
+            if await self.earnings.refresh(asked=is_paid) or last != before:
+                self._coordinator.async_update_listeners()
+        except NotWrittenError as err:
+            LOGGER.error("No report is sent while it cannot be written down: %s", err)
+
+    def _next_at(self, now: datetime) -> datetime:
+        """Return when something is due: an event, a retry, or the question what was earned."""
+        events = self._coordinator.data.events
+        retries = [self.ledger.due_at(event.event_id, now) for event in due_events(events, now)]
+        wakes = filter(None, [self.earnings.due_at(now), next_due(events, now), *retries])
+        # What should have been done by now could not be, and is not tried again in the same breath.
+        return min(wake if wake > now else now + RETRY_INTERVAL for wake in wakes)
 
     async def _settle_due(self, *, at_once: bool) -> None:
         """Go through the events that are over; where Spark cannot be reached, leave the rest for later."""
         events, now = self._coordinator.data.events, dt_util.utcnow()
+        await self._give_up_lost(events)
         for event in due_events(events, now):
             due_at = self.ledger.due_at(event.event_id, now)
             if due_at and (at_once or due_at <= now) and not self._hass.is_stopping:
                 rows = await self._meters.rows(event)
                 if self._is_decided(event, rows, now) and await self._report(event, rows) is Settlement.WAITING:
                     return
+
+    async def _give_up_lost(self, events: Sequence[SparkEvent]) -> None:
+        """Settle what may have been reported before the ledger was lost: told again it would be paid twice."""
+        if lost_at := self.ledger.lost_at:
+            for event in due_events(events, lost_at):
+                if event.event_id not in self.ledger.entries:
+                    await self.ledger.settle(event.event_id, Settlement.UNCERTAIN, lost_at)
 
     def _is_decided(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]], now: datetime) -> bool:
         """Tell whether a report can be made: nothing known about a sensor is no zero.
@@ -149,7 +144,7 @@ class Reporter:
         events, measured = self._coordinator.data.events, self._meters.measured
         energy = {resource: hourly_energy(found) for resource, found in rows.items() if resource in measured}
         told = self.ledger.told_elsewhere(event.event_id, self._meters.sensors)
-        return report_on(event, events, each_hour_once(energy, measured, events), told)
+        return report_on(event, events, each_hour_once(energy, measured, events), told, self._meters.meter_points)
 
     async def _send(self, report: Report) -> Settlement:
         """Write down, send, write down what came of it."""
@@ -162,25 +157,6 @@ class Reporter:
             LOGGER.warning("The report on event %s is %s: %s", report.event_id, settlement, err)
         await self.ledger.settle(report.event_id, settlement, dt_util.utcnow(), answer)
         return settlement
-
-    @callback
-    def _arm(self) -> None:
-        self._disarm()
-        if self._is_stopped:
-            return
-        events, now = self._coordinator.data.events, dt_util.utcnow()
-        retries = [self.ledger.due_at(event.event_id, now) for event in due_events(events, now)]
-        wakes = filter(None, [self.earnings.due_at(now), next_due(events, now), *retries])
-        # What should have been done by now could not be, and is not tried again in the same breath.
-        at = min(wake if wake > now else now + RETRY_INTERVAL for wake in wakes)
-        job = HassJob(self._wake, "volue_spark next report", cancel_on_shutdown=True)
-        self._cancel = async_track_point_in_utc_time(self._hass, job, at)
-
-    @callback
-    def _disarm(self) -> None:
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
 
 
 def _settlement_of(err: SparkError) -> Settlement:

@@ -1,5 +1,6 @@
 """Spark's endpoints: one short method each, all through one ``_request``."""
 
+from collections.abc import Container
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -69,11 +70,12 @@ class SparkClient:
             raise SparkDataError("no events at this address") from err
         wire.events_page(body, Ours())
 
-    async def events_since(self, since: datetime, ours: Ours) -> EventsPage:
-        """Return all events created at or after ``since``, newest first, as one page, without what is not ours.
+    async def events_since(self, since: datetime, ours: Ours, known: Container[EventId] = ()) -> EventsPage:
+        """Return the events created at or after ``since``, newest first, as one page, without what is not ours.
 
-        Pages shift when an event arrives between two requests, so an event may be
-        met twice; it is kept once.
+        Where an event is ``known``, so are all older ones: no further page is
+        asked for. Pages shift when an event arrives between two requests, so an
+        event may be met twice; it is kept once.
         """
         events: dict[EventId, SparkEvent] = {}
         remarks: dict[str, None] = {}
@@ -82,7 +84,9 @@ class SparkClient:
             found = await self._events_page(page, ours)
             events |= {event.event_id: event for event in found.events if event.event_id not in events}
             remarks |= dict.fromkeys(found.remarks)
-            if found.next_page is None or any(event.created_at < since for event in found.events):
+            if found.next_page is None or any(
+                event.created_at < since or event.event_id in known for event in found.events
+            ):
                 break
             page = found.next_page
         recent = (event for event in events.values() if event.created_at >= since)
@@ -204,7 +208,7 @@ class SparkClient:
 
     async def simulate_price_curve(self, payload: PriceCurvePayload) -> EventId:
         """Have the sandbox make up a price curve event; return its id."""
-        body = wire.price_curve_simulation(payload)
+        body = wire.price_curve_body(payload)
         return wire.simulated_event_id(await self._request("POST", "simulation", "events", "pricecurve", json=body))
 
     async def _exists(self, *path: str) -> bool:

@@ -82,6 +82,11 @@ class Ours:
 
     resources: frozenset[ResourceId] = frozenset()
     users: frozenset[UserId] = frozenset()
+    locations: frozenset[LocationId] = frozenset()
+
+    def covers(self, other: Ours) -> bool:
+        """Tell whether what was read for us holds all that is wanted of ``other``."""
+        return self.resources >= other.resources and self.users >= other.users and self.locations >= other.locations
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Target:
     location_id: LocationId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class CurvePoint:
     """The start of a period, UTC, and its delta to the spot price in money per kWh."""
 
@@ -100,7 +105,7 @@ class CurvePoint:
     price: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class PriceCurve:
     """Points in the order they came: sparse or dense, sorted or not.
 
@@ -132,13 +137,34 @@ class UserEligibilityPayload:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerLimit:
+    """A ceiling for one location: at most ``most_kw`` at any moment of ``[start, end)``, UTC."""
+
+    location_id: LocationId
+    start: datetime
+    end: datetime
+    most_kw: float
+
+
+@dataclass(frozen=True, slots=True)
+class PowerLimitPayload:
+    """A limitation of power consumption (LPC) at our locations, ascending; empty where it is for others.
+
+    Specified: an invite-only pilot, whose form may change without notice.
+    """
+
+    payload_type: str
+    limits: tuple[PowerLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownPayload:
     """A payload of a type that we do not act on."""
 
     payload_type: str
 
 
-type Payload = PriceCurvePayload | UserEligibilityPayload | UnknownPayload
+type Payload = PriceCurvePayload | UserEligibilityPayload | PowerLimitPayload | UnknownPayload
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +199,16 @@ class EnergyPoint:
 
 @dataclass(frozen=True, slots=True)
 class EnergyUsage:
-    """What one resource drew at one location, hour by hour, ascending."""
+    """What one resource drew at one location, hour by hour, ascending.
+
+    ``meter_point_id`` says through which of the location's meters, None where
+    nobody said. Specified: for vehicles, docs/spark-api.md "Reports".
+    """
 
     resource_id: ResourceId
     location_id: LocationId
     points: tuple[EnergyPoint, ...]
+    meter_point_id: MeterPointId | None = None
 
 
 @dataclass(frozen=True, slots=True)

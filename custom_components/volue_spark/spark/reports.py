@@ -2,8 +2,9 @@
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
-from .models import EnergyPoint, EnergyUsage, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
+from .models import EnergyPoint, EnergyUsage, MeterPointId, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
 from .usage import HOUR, Measured
 
 # Home Assistant compiles an hour ten seconds after its end and writes it soon after (observed).
@@ -52,13 +53,15 @@ def report_on(
     events: Sequence[SparkEvent],
     energy: Mapping[ResourceId, Sequence[EnergyPoint]],
     told: Container[ResourceHour] = (),
+    meter_points: Mapping[Target, MeterPointId] = MappingProxyType({}),
 ) -> Report | None:
     """Return the one report on an event, or None where there is nothing to tell.
 
     ``events`` are all that is known, for an hour belongs to one event only;
     ``energy`` holds the known hours of each resource; ``told`` those that stand
-    in reports already, for an event may be seen late. Hours without energy at
-    the beginning and the end are left out, those between are told.
+    in reports already, for an event may be seen late; ``meter_points`` through
+    which meter a vehicle draws, where that is known. Hours without energy at the
+    beginning and the end are left out, those between are told.
     Specified: hours without consumption may be left out, one report for all
     resources. Assumed: zeros in between are welcome, so that a gap is a gap.
     """
@@ -72,7 +75,7 @@ def report_on(
         ]
         # At two locations at once the same energy would be told twice: the first counts.
         if (points := _trimmed(points)) and resource_id not in usages:
-            usages[resource_id] = EnergyUsage(resource_id, target.location_id, tuple(points))
+            usages[resource_id] = EnergyUsage(resource_id, target.location_id, tuple(points), meter_points.get(target))
     return Report(event.event_id, tuple(usages.values())) if usages else None
 
 
@@ -115,6 +118,23 @@ def _holder(
 
 def _is_covered(resource_id: ResourceId, hour: datetime, events: Sequence[SparkEvent]) -> bool:
     return any(resource_id in targeted(event) and hour in reportable_hours(event) for event in events)
+
+
+def concerning(
+    events: Sequence[SparkEvent], resource_id: ResourceId, retired_at: datetime, *, goes_on: bool
+) -> list[SparkEvent]:
+    """Return the reportable events that are about a resource which lost its device at ``retired_at`` (UTC).
+
+    Assumed: one that had not begun then is about it no more, unless the device
+    ``goes_on`` as another resource: what was made before names only the old one.
+    """
+    return [
+        event
+        for event in events
+        if resource_id in targeted(event)
+        and (hours := reportable_hours(event))
+        and (min(hours) < retired_at or (goes_on and event.created_at < retired_at))
+    ]
 
 
 def hours_told(report: Report) -> frozenset[ResourceHour]:

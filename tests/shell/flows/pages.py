@@ -1,5 +1,6 @@
 """Answers to the flows' pages, and how they are submitted."""
 
+from collections.abc import Callable
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -12,7 +13,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 
 from custom_components.volue_spark.const import DOMAIN
-from tests.fake_spark import FakeSpark
+from tests.fake_spark import Exchange, FakeSpark
 
 # Both fail the check digit, so they are nobody's; the second takes part at the local Spark.
 METER_POINT = "707057500000000000"
@@ -82,9 +83,26 @@ async def manage_home(hass: HomeAssistant, entry: ConfigEntry, *pages: Page) -> 
     return flow
 
 
+async def change_device(hass: HomeAssistant, entry: ConfigEntry, subentry_id: str) -> SubentryFlowResult:
+    """Begin to change a device."""
+    context = {"source": SOURCE_RECONFIGURE, "subentry_id": subentry_id}
+    return await hass.config_entries.subentries.async_init((entry.entry_id, "device"), context=context)  # type: ignore[arg-type]
+
+
 def choose(option: str) -> Page:
     """Return the answer to a menu."""
     return {"next_step_id": option}
+
+
+def at_request(spark: FakeSpark, method: str, path_end: str, act: Callable[[], object]) -> None:
+    """Do something once, when Spark has done what is asked and its answer is not read yet."""
+    left = [act]
+
+    def look(seen: Exchange) -> None:
+        if left and seen.request.method == method and seen.request.path.endswith(path_end):
+            left.pop()()
+
+    spark.observers.append(look)
 
 
 def suggested(flow: Any) -> Page:

@@ -1,5 +1,7 @@
 """A home's menu: move it, pause it, leave the programme, come back."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -9,8 +11,8 @@ import pytest
 
 from custom_components.volue_spark.owned import account_of, owned
 from custom_components.volue_spark.spark.models import LocationId
-from tests.fake_spark import FakeSpark, Fault, User
-from tests.shell.conftest import LOCATION, USER, SetUp
+from tests.fake_spark import FakeSpark, Fault, Report, Usage, User
+from tests.shell.conftest import CHARGER, LOCATION, USER, SetUp
 from tests.shell.flows.pages import ELIGIBLE, METER_POINT, answer_subentry, choose, manage_home, suggested
 
 CONFIRMED = {"confirm": True}
@@ -136,6 +138,30 @@ async def test_a_home_is_deleted_at_spark_once_its_price_was_seen(
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "home_deleted")
     assert (list(fake_spark.users), fake_spark.locations, fake_spark.resources) == (["neighbour"], {}, {})
     assert (entry.state, dict(entry.subentries)) == (ConfigEntryState.LOADED, {})
+
+
+async def test_the_price_of_deleting_a_home_is_that_homes_alone(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """A cabin of the same user keeps what it has earned: the user stays, and so does its month."""
+    entry = await set_up()
+    fake_spark.locations["cabin"] = replace(fake_spark.locations[LOCATION], location_id="cabin")
+    earned(fake_spark, CHARGER, LOCATION, kwh=2)
+    earned(fake_spark, "stove", "cabin", kwh=40)
+    flow = await manage_home(hass, entry, choose("delete"))
+    assert flow["description_placeholders"]
+    assert flow["description_placeholders"]["amount"] == "1.00 NOK"
+    await answer_subentry(hass, flow, CONFIRMED)
+    assert (list(fake_spark.users), list(fake_spark.locations)) == ([USER], ["cabin"])
+
+
+def earned(spark: FakeSpark, resource_id: str, location_id: str, kwh: float) -> None:
+    """Let a resource have earned half a krone per kWh a moment ago."""
+    now = datetime.now(UTC)
+    start = now.replace(minute=0, second=0, microsecond=0)
+    event_id = spark.publish_price_curve([(resource_id, location_id)], [(start, -0.5)], created_at=now)
+    usage = Usage(resource_id, location_id, start, kwh)
+    spark.reports.append(Report(f"report-{resource_id}", event_id, now, {}, (usage,)))
 
 
 async def test_a_home_is_not_deleted_while_nobody_can_tell_what_is_lost(

@@ -1,7 +1,5 @@
 """An account moves from one Spark to another: registered anew, and nothing else changes."""
 
-from collections.abc import AsyncIterator
-
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -15,15 +13,6 @@ from tests.shell.conftest import CHARGER, Account, SetUp
 from tests.shell.flows.pages import account as answers_about, answer, reconfigure
 
 AGREED = {"consent": True}
-
-
-@pytest.fixture
-async def other_spark(socket_enabled: None) -> AsyncIterator[FakeSpark]:
-    """Yield another Spark, empty: as production is beside the sandbox."""
-    spark = FakeSpark()
-    await spark.start()
-    yield spark
-    await spark.stop()
 
 
 @pytest.fixture

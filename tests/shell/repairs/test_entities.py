@@ -10,7 +10,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from tests.fake_spark import FakeSpark
-from tests.shell.conftest import CHARGER, TANK, Account, SetUp
+from tests.shell.conftest import CHARGER, TANK, TEXTS, Account, SetUp
+from tests.shell.flows.device.appliances import ENERGY
 from tests.shell.repairs.desk import Desk
 
 METER, PLUG, OTHER, HELPER = "sensor.meter", "switch.plug", "sensor.tank", "input_boolean.yaml"
@@ -25,7 +26,7 @@ def devices(account: Account, hass: HomeAssistant, entity_registry: er.EntityReg
         entity_registry.async_get_or_create(
             domain, "test", name, suggested_object_id=name, original_device_class="energy"
         )
-        hass.states.async_set(entity_id, "unavailable")
+        hass.states.async_set(entity_id, "unavailable", ENERGY if domain == "sensor" else {})
     account.entities = {
         CHARGER: {"usage_entity_id": METER, "control_entity_id": PLUG},
         TANK: {"usage_entity_id": OTHER},
@@ -162,7 +163,7 @@ async def test_another_sensor_is_chosen_with_one_reload(
     await remove(hass, METER)
     page = await desk.open(SENSOR_ISSUE)
     assert (page["step_id"], page["description_placeholders"]) == ("entity", {"device": "Charger", "entity": METER})
-    hass.states.async_set("sensor.new", "1", {"device_class": "energy"})
+    hass.states.async_set("sensor.new", "1", ENERGY)
     fake_spark.requests.clear()
     page = await desk.submit(page, {"usage_entity_id": "sensor.new"})
     assert page["type"] == "create_entry"
@@ -189,6 +190,56 @@ async def test_the_sensor_of_another_device_is_refused(hass: HomeAssistant, set_
     assert page["errors"] == {"usage_entity_id": "in_use"}
     assert charger(entry)["usage_entity_id"] == METER
     assert (await desk.submit(page, {}))["type"] == "create_entry"
+
+
+@pytest.mark.parametrize(
+    ("field", "entity_id", "said"),
+    [
+        ("usage_entity_id", "sensor.charger_price_delta", "own_entity"),
+        ("usage_entity_id", "sensor.session", "not_measurable"),
+        ("usage_entity_id", "sensor.nowhere", "not_measurable"),
+        ("usage_entity_id", PLUG, "not_measurable"),
+        ("control_entity_id", "switch.charger_follow_price_curve", "own_entity"),
+        ("control_entity_id", "climate.house", "not_controllable"),
+        ("control_entity_id", "switch.nowhere", "entity_gone"),
+    ],
+)
+async def test_what_the_device_page_refuses_is_refused_here_in_its_words(
+    hass: HomeAssistant, set_up: SetUp, desk: Desk, field: str, entity_id: str, said: str
+) -> None:
+    """A repair that takes anything would end the message and not the loss."""
+    entry = await set_up()
+    hass.states.async_set("sensor.session", "1", ENERGY | {"state_class": "measurement"})
+    before = charger(entry)
+    await remove(hass, str(before[field]))
+    page = await desk.open(SENSOR_ISSUE if field == "usage_entity_id" else PLUG_ISSUE)
+    page = await desk.submit(page, {field: entity_id})
+    assert (page["type"], page["errors"]) == ("form", {field: said})
+    assert charger(entry) == before
+    issue = "usage_sensor_gone" if field == "usage_entity_id" else "controlled_entity_gone"
+    in_repair, on_page = TEXTS["issues"][issue]["fix_flow"]["error"], TEXTS["config_subentries"]["device"]["error"]
+    assert in_repair[said] == on_page[said]
+
+
+async def test_the_sensor_of_another_account_is_refused(
+    hass: HomeAssistant, account: Account, set_up: SetUp, desk: Desk
+) -> None:
+    """Each account would be paid for the same kWh."""
+    await set_up()
+    other = account.entry()
+    [home, device, _] = (subentry.as_dict() for subentry in other.subentries.values())
+    data = {**device["data"], "home": "home-2", "usage_entity_id": "sensor.new", "resource_id": "another"}
+    second = type(other)(
+        domain="volue_spark",
+        unique_id="another account",
+        data=other.data,
+        subentries_data=[home | {"subentry_id": "home-2"}, device | {"subentry_id": "device-2", "data": data}],
+    )
+    second.add_to_hass(hass)
+    hass.states.async_set("sensor.new", "1", ENERGY)
+    await remove(hass, METER)
+    page = await desk.submit(await desk.open(SENSOR_ISSUE), {"usage_entity_id": "sensor.new"})
+    assert page["errors"] == {"usage_entity_id": "in_use"}
 
 
 async def test_both_of_a_device_are_mended_independently(hass: HomeAssistant, set_up: SetUp, desk: Desk) -> None:

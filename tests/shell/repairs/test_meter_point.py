@@ -12,10 +12,12 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.volue_spark import connection
 from custom_components.volue_spark.owned import owned
+from custom_components.volue_spark.spark.environment import Environment
 from tests.fake_spark import FakeSpark, Fault, Location
 from tests.fake_spark.exchanges import Exchange
-from tests.shell.conftest import LOCATION, SetUp
+from tests.shell.conftest import LOCATION, Account, SetUp
 from tests.shell.repairs.desk import Desk
 
 ISSUE = "missing_meter_point_home-1"
@@ -56,6 +58,29 @@ async def test_a_home_with_a_meter_point_is_left_in_peace(set_up: SetUp, desk: D
     """An issue without a cause teaches people to ignore issues."""
     await set_up()
     assert await desk.issues() == {}
+
+
+@pytest.mark.parametrize(("environment", "is_said"), [("sandbox", False), ("production", True)])
+async def test_the_sandbox_asks_for_no_meter_point(
+    hass: HomeAssistant,
+    account: Account,
+    fake_spark: FakeSpark,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: str,
+    is_said: bool,
+) -> None:
+    """There is no money that could be held back, and no meter point that anybody could know."""
+    monkeypatch.setattr(connection, "_PUBLIC", {environment: Environment(fake_spark.api_url, fake_spark.token_url)})
+    account.environment = environment
+    account.register()
+    entry = account.entry()
+    entry.add_to_hass(hass)
+    home = entry.subentries["home-1"]
+    hass.config_entries.async_update_subentry(entry, home, data={**home.data, "meter_point_ids": []})
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+    assert (ISSUE in await desk.issues()) is is_said
 
 
 async def test_the_meter_point_is_sent_to_spark_and_the_issue_goes(
@@ -234,7 +259,7 @@ async def test_a_home_that_is_removed_while_spark_answers_stays_removed(
 
 
 async def test_an_ignored_issue_stays_ignored(hass: HomeAssistant, entry: ConfigEntry, desk: Desk) -> None:
-    """Whoever plays in the sandbox needs no meter point, and says so once."""
+    """Whoever waits for a letter of the grid company says so once."""
     await desk.ignore(ISSUE)
     await hass.config_entries.async_reload(entry.entry_id)
     assert (await desk.issues())[ISSUE]["ignored"]

@@ -91,3 +91,54 @@ async def test_a_refused_report_takes_no_hour_from_the_new_resource(
     publish(fake_spark, [NEW], [17, 18], created=-10)
     await house.restart()
     assert reported(fake_spark) == [{NEW: {17: 1, 18: 2}}]
+
+
+@pytest.mark.parametrize("is_measured", [True, False])
+async def test_a_curve_that_was_made_for_the_old_resource_is_followed_to_its_end(
+    hass: HomeAssistant, fake_spark: FakeSpark, house: House, freezer: FrozenDateTimeFactory, *, is_measured: bool
+) -> None:
+    """Tomorrow's was published at one o'clock; who changes a device at eight must not lose a day by it."""
+    subentry = house.entry.subentries[DEVICES[TANK]]
+    if not is_measured:
+        data = {key: value for key, value in subentry.data.items() if key != "usage_entity_id"}
+        hass.config_entries.async_update_subentry(house.entry, subentry, data=data)
+    await settle(hass)
+    await counted(hass, {21: 9, 22: 1, 23: 2})
+    publish(fake_spark, [TANK], [22, 23], created=11)
+    await register_anew(hass, house)
+    shown = []
+    for _ in range(5):
+        state = hass.states.get("sensor.hot_water_tank_price_delta")
+        assert state
+        shown.append((state.state, TANK in fake_spark.resources))
+        await minutes_later(hass, freezer, 60.5)
+    assert shown == [("0.0", True), ("0.0", True), ("-0.5", True), ("-0.5", True), ("0.0", False)]
+    await minutes_later(hass, freezer, 60.5)
+    assert reported(fake_spark) == ([{TANK: {22: 1, 23: 2}}] if is_measured else [])
+    assert TANK not in fake_spark.resources
+
+
+async def test_a_curve_made_later_keeps_the_old_resource_from_nothing(
+    hass: HomeAssistant, fake_spark: FakeSpark, house: House, freezer: FrozenDateTimeFactory
+) -> None:
+    """Spark addresses both as long as both are there: waited for, each day would keep the old one another day."""
+    await counted(hass, {17: 9, 18: 1, 19: 1, 20: 1})
+    publish(fake_spark, [TANK], [18, 19, 20], created=-11)
+    await house.restart()
+    await register_anew(hass, house)
+    await minutes_later(hass, freezer, 30)
+    publish(fake_spark, [TANK, NEW], [22, 23], created=20.5)
+    await minutes_later(hass, freezer, 62)
+    assert (TANK in fake_spark.resources, NEW in fake_spark.resources) == (False, True)
+
+
+async def test_another_device_does_not_follow_what_was_removed(
+    hass: HomeAssistant, fake_spark: FakeSpark, house: House
+) -> None:
+    """A curve is about what draws the power, not about the home."""
+    publish(fake_spark, [TANK], [19, 20, 21], created=-11)
+    await house.restart()
+    await house.remove(DEVICES[TANK])
+    state = hass.states.get("sensor.charger_price_delta")
+    assert state
+    assert (state.state, TANK in fake_spark.resources) == ("0.0", True)

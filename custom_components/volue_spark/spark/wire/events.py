@@ -1,31 +1,23 @@
-"""Events: what Spark tells us, and the price curve that a sandbox is asked to make up."""
+"""Events: what Spark tells us, read from its answers and written to our own disk in the same form."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from ..errors import SparkDataError
 from ..models import (
-    CurvePoint,
     EventId,
     EventsPage,
-    LocationId,
     Ours,
     Payload,
-    PriceCurve,
+    PowerLimitPayload,
     PriceCurvePayload,
-    ResourceId,
     SparkEvent,
-    Target,
     UnknownPayload,
     UserEligibilityPayload,
     UserId,
 )
-from .values import instant, items, length, members, number, span, text
-
-_KWH_PER_UNIT = {"kWh": 1.0, "MWh": 1000.0}
-# Assumed: nobody pays this much for one kWh; Volue's own examples stay below 1,000.
-_ABSURD_PRICE_PER_KWH = 10_000.0
-
-type Remark = Callable[[str], None]
+from .curves import Remark, price_curve_body, price_curve_payload
+from .limits import LIMIT_TYPES, power_limit_body, power_limit_payload
+from .values import instant, items, members, text
 
 
 def events_page(body: object, ours: Ours) -> EventsPage:
@@ -65,9 +57,11 @@ def _event(item: object, ours: Ours, remark: Remark) -> SparkEvent:
 def _payload(body: dict[str, object], ours: Ours, remark: Remark) -> Payload:
     match text(body, "payloadType"):
         case "PriceCurve":
-            return _price_curve_payload(body, ours, remark)
+            return price_curve_payload(body, ours, remark)
         case "UserEligibility":
             return UserEligibilityPayload(_users(body.get("addedUsers"), ours), _users(body.get("removedUsers"), ours))
+        case payload_type if payload_type in LIMIT_TYPES:
+            return power_limit_payload(payload_type, body, ours, remark)
         case payload_type:
             remark(f"payload type {payload_type} is not known, nothing is done about it")
             return UnknownPayload(payload_type)
@@ -81,69 +75,26 @@ def _users(value: object, ours: Ours) -> tuple[UserId, ...] | None:
     return tuple(UserId(user) for user in listed if isinstance(user, str) and user in ours.users)
 
 
-def _price_curve_payload(body: dict[str, object], ours: Ours, remark: Remark) -> PriceCurvePayload:
-    return PriceCurvePayload(
-        tuple(_targets(items(body.get("targets"), "targets"), ours, remark)),
-        _price_curve(members(body.get("priceCurveDelta"), "priceCurveDelta"), remark),
-        str(body.get("priceArea") or "Unknown"),
-    )
+def events_kept(events: Iterable[SparkEvent]) -> list[object]:
+    """Return events as ``events_page`` reads them, with nothing in them that it dropped."""
+    return [
+        {"id": event.event_id, "createdAt": event.created_at.isoformat(), "payload": _payload_body(event.payload)}
+        for event in events
+    ]
 
 
-def _targets(listed: list[object], ours: Ours, remark: Remark) -> list[Target]:
-    targets = []
-    for item in listed:
-        try:
-            targets.append(_target(members(item, "a target")))
-        except SparkDataError as err:
-            remark(f"a target is left out, {err}")
-    return [target for target in targets if target.resource_id in ours.resources]
-
-
-def _target(body: dict[str, object]) -> Target:
-    return Target(ResourceId(text(body, "resourceId")), LocationId(text(body, "locationId")))
-
-
-def _price_curve(body: dict[str, object], remark: Remark) -> PriceCurve:
-    # Unit and resolution are optional in Volue's file; both have one documented value.
-    unit = body.get("energyUnit") or "kWh"
-    if unit not in _KWH_PER_UNIT:
-        raise SparkDataError(f"energy unit {unit} is not known")
-    points = tuple(_points(items(body.get("points"), "points"), _KWH_PER_UNIT[str(unit)], remark))
-    return PriceCurve(points, length(body.get("resolution") or "01:00:00"), text(body, "currency"))
-
-
-def _points(listed: list[object], kwh_per_unit: float, remark: Remark) -> list[CurvePoint]:
-    points = []
-    for item in listed:
-        try:
-            points.append(_point(members(item, "a point"), kwh_per_unit))
-        except SparkDataError as err:
-            problem = err
-    if left_out := len(listed) - len(points):
-        remark(f"{left_out} of {len(listed)} points left out, the last because {problem}")
-    return points
-
-
-def _point(body: dict[str, object], kwh_per_unit: float) -> CurvePoint:
-    price = number(body.get("price")) / kwh_per_unit
-    if abs(price) > _ABSURD_PRICE_PER_KWH:
-        raise SparkDataError("a price is absurd")
-    return CurvePoint(instant(body.get("timestamp")), price)
-
-
-def price_curve_simulation(payload: PriceCurvePayload) -> dict[str, object]:
-    """Return the body of ``simulation/events/pricecurve``, prices per kWh."""
-    curve = payload.curve
-    return {
-        "targets": [{"resourceId": target.resource_id, "locationId": target.location_id} for target in payload.targets],
-        "priceCurveDelta": {
-            "points": [{"price": point.price, "timestamp": point.start.isoformat()} for point in curve.points],
-            "energyUnit": "kWh",
-            "currency": curve.currency,
-            "resolution": span(curve.resolution),
-        },
-        "priceArea": payload.price_area,
-    }
+def _payload_body(payload: Payload) -> dict[str, object]:
+    match payload:
+        case PriceCurvePayload():
+            return {"payloadType": "PriceCurve"} | price_curve_body(payload)
+        case UserEligibilityPayload():
+            lists = {"addedUsers": payload.added_users, "removedUsers": payload.removed_users}
+            return {"payloadType": "UserEligibility"} | {
+                key: list(users) for key, users in lists.items() if users is not None
+            }
+        case PowerLimitPayload():
+            return power_limit_body(payload)
+    return {"payloadType": payload.payload_type}
 
 
 def simulated_event_id(body: object) -> EventId:

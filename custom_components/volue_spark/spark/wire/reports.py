@@ -22,9 +22,11 @@ def report_request(report: Report) -> dict[str, object]:
 
 
 def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
+    meter_point = {"meterPointId": usage.meter_point_id} if usage.meter_point_id else {}
     return {
         "resourceId": usage.resource_id,
         "locationId": usage.location_id,
+        **meter_point,
         "points": [
             {"timestamp": point.start.isoformat(), "kiloWattHours": round(point.energy_kwh, _DECIMALS)}
             for point in usage.points
@@ -32,6 +34,16 @@ def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
         "resolution": _RESOLUTION,
         "payloadType": "EnergyUsage",
     }
+
+
+def is_report(body: Mapping[str, Any]) -> bool:
+    """Tell whether what was kept of a report can still be read as one."""
+    try:
+        locations_told(body)
+        energy_told(body)
+    except KeyError, TypeError:
+        return False
+    return True
 
 
 def locations_told(body: Mapping[str, Any]) -> frozenset[LocationId]:

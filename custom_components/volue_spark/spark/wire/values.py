@@ -89,6 +89,8 @@ def length(value: object) -> timedelta:
 
 
 def span(value: timedelta) -> str:
-    """Return a length below one day and of whole seconds in Spark's form."""
-    hours, rest = divmod(int(value.total_seconds()), 3600)
-    return f"{hours:02}:{rest // 60:02}:{rest % 60:02}"
+    """Return a length that is not negative as a .NET TimeSpan."""
+    hours, rest = divmod(value.seconds, 3600)
+    days = f"{value.days}." if value.days else ""
+    fraction = f".{value.microseconds:06}0" if value.microseconds else ""
+    return f"{days}{hours:02}:{rest // 60:02}:{rest % 60:02}{fraction}"

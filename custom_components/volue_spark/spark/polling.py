@@ -1,0 +1,42 @@
+"""When Spark is asked for events: close around the daily publication, else seldom, each home at its own moment."""
+
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from hashlib import sha256
+
+from .merging import PUBLISHED_BY
+
+# Specified: a curve is made "around 13"; the zone is not said, assumed is the price area's.
+PUBLISHED_FROM = time(13)
+# A revised curve is noticed within this time.
+SELDOM = timedelta(hours=2)
+CLOSELY = timedelta(minutes=10)
+# After a failure; also how long an outage may outlast itself here.
+RETRY = timedelta(minutes=15)
+
+
+def share_of(name: str) -> float:
+    """Return a number from 0 to 1 that is always the same for a name, and spread evenly over many of them."""
+    return int.from_bytes(sha256(name.encode()).digest()[:6]) / 2**48
+
+
+def next_poll(now: datetime, zone: tzinfo, share: float, *, tomorrow_is_known: bool) -> datetime:
+    """Return the instant (UTC) of the next poll after one that worked ``now``.
+
+    Polls stand on a grid of the local day that is shifted by the home's
+    ``share`` of a pause: homes that were started together do not ask together.
+    """
+    opens, closes = (_at(now, zone, clock) for clock in (PUBLISHED_FROM, PUBLISHED_BY))
+    if opens <= now < closes and not tomorrow_is_known:
+        return _next_on_grid(now, opens, CLOSELY, share)
+    seldom = _next_on_grid(now, _at(now, zone, time()), SELDOM, share)
+    return min(seldom, opens + share * CLOSELY) if now < opens else seldom
+
+
+def _next_on_grid(now: datetime, origin: datetime, pause: timedelta, share: float) -> datetime:
+    """Return the first of ``origin + (k + share) * pause`` after ``now``."""
+    shifted = origin + share * pause
+    return shifted + ((now - shifted) // pause + 1) * pause
+
+
+def _at(now: datetime, zone: tzinfo, clock: time) -> datetime:
+    return datetime.combine(now.astimezone(zone).date(), clock, zone).astimezone(UTC)

@@ -1,0 +1,100 @@
+"""When Spark is asked, from one home's and from a fleet's side."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from custom_components.volue_spark.spark.polling import CLOSELY, SELDOM, next_poll, share_of
+from custom_components.volue_spark.spark.price_areas import zone_name
+
+OSLO = ZoneInfo("Europe/Oslo")
+A_DAY = timedelta(days=1)
+
+
+def local(day: date, hour: int, minute: int = 0) -> datetime:
+    """Return an instant of Oslo's clock, in UTC."""
+    return datetime.combine(day, time(hour, minute), OSLO).astimezone(UTC)
+
+
+def polls(day: date, share: float, published: datetime | None) -> list[datetime]:
+    """Return the polls of one local day, tomorrow's curve being there from an instant on."""
+    return polls_between(local(day, 0), local(day + A_DAY, 0), share, published)
+
+
+def polls_between(now: datetime, end: datetime, share: float, published: datetime | None) -> list[datetime]:
+    """Return the polls after one instant and before another."""
+    found = []
+    while (now := next_poll(now, OSLO, share, tomorrow_is_known=published is not None and now >= published)) < end:
+        found.append(now)
+    return found
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+def test_a_day_without_a_curve_costs_few_requests(share: float) -> None:
+    """The worst day: ten minutes from 13 to 15, else two hours."""
+    day = date(2027, 6, 1)
+    asked = polls(day, share, None)
+    closely = [now for now in asked if local(day, 13) <= now < local(day, 15)]
+    assert len(closely) == 12
+    assert len(asked) <= 24
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 6, 1), date(2027, 10, 31)])
+def test_a_curve_is_here_within_ten_minutes_of_its_publication(day: date, share: float) -> None:
+    """Late for tomorrow it would not be, but people look at half past one."""
+    published = local(day, 13, 7)
+    asked = polls(day, share, published)
+    first = next(now for now in asked if now >= published)
+    assert first - published <= CLOSELY
+    assert len(asked) <= 16
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_no_pause_is_longer_than_two_hours_when_clocks_change(day: date, share: float) -> None:
+    """A revised curve waits no longer than that, and a day of 25 hours is no excuse."""
+    asked = polls_between(local(day - A_DAY, 16), local(day + A_DAY, 12), share, local(day, 0))
+    assert all(later - earlier <= SELDOM for earlier, later in pairwise(asked))
+
+
+def test_a_curve_that_is_early_is_still_asked_about_at_one_o_clock() -> None:
+    """Spark may send a part at noon and the rest in time; once is enough."""
+    day = date(2027, 6, 1)
+    asked = polls(day, 0.4, local(day, 0))
+    assert [now for now in asked if local(day, 13) <= now < local(day, 14)] == [local(day, 13, 4)]
+
+
+def test_a_fleet_that_starts_together_does_not_ask_together() -> None:
+    """After a monthly update all of Norway restarts in one evening; Spark must not notice at 13:00."""
+    day = date(2027, 6, 1)
+    seconds: Counter[datetime] = Counter()
+    homes = 5_000
+    for home in range(homes):
+        seconds.update(now.replace(microsecond=0) for now in polls(day, share_of(f"home {home}"), local(day, 13, 7)))
+    mean = seconds.total() / A_DAY.total_seconds()
+    # 5,000 homes in 600 seconds are 8 a second; a grid without shares would bring all 5,000 at once.
+    assert max(seconds.values()) <= 40 * mean
+
+
+def test_a_share_is_stable_and_within_bounds() -> None:
+    """It decides when a home asks; after a restart it must be the same."""
+    assert share_of("home") == share_of("home") != share_of("another")
+    assert all(0 <= share_of(str(number)) < 1 for number in range(100))
+
+
+@pytest.mark.parametrize(
+    ("area", "zone"),
+    [("NO4", "Europe/Oslo"), ("SE3", "Europe/Stockholm"), ("DK1", "Europe/Copenhagen"), ("FI", "Europe/Helsinki")],
+)
+def test_a_price_area_has_the_clock_of_its_country(area: str, zone: str) -> None:
+    """In Finland it is 14 o'clock when Oslo's clocks strike one."""
+    assert zone_name(area) == zone
+
+
+def test_an_area_that_nobody_knows_has_no_zone() -> None:
+    """The shell then takes Home Assistant's own."""
+    assert zone_name("Unknown") is None
