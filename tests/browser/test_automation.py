@@ -7,15 +7,17 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from .automation_editor import AutomationEditor
-from .test_demo import ANSWER_MS, START_MS, TURN_MS, tile
+from .test_demo import ANSWER_MS, START_MS, tile
 
 NAME = "Charge in favourable hours"
+# The demo's first minute is another one than the next: together with a turn of the rhythm it makes three.
+LONGEST_TURN_MS = 190_000
 
 
 def turn_off(shown: Locator) -> None:
     """Turn off what a tile shows, if it is on."""
     expect(shown).to_contain_text(re.compile("On|Off"), timeout=START_MS)
-    if "Off" not in shown.inner_text():
+    if shown.get_by_text("On", exact=True).count():
         shown.locator("ha-tile-icon").click()
     expect(shown).to_contain_text("Off")
 
@@ -40,7 +42,9 @@ def test_an_automation_made_in_the_editor_switches_the_charger(page: Page, demo:
 
     page.goto(demo)
     use_power_now, switch = tile(page, "Charger", "Use power now"), tile(page, "Charger", "Switch")
-    expect(use_power_now).to_contain_text("Off", timeout=TURN_MS)
+    # A whole turn of the rhythm lies ahead then.
+    for state in ("On", "Off"):
+        expect(use_power_now).to_contain_text(state, timeout=LONGEST_TURN_MS)
     turn_off(switch)
     page.locator("hui-tile-card").filter(has_text="Send a test event").click()
     expect(use_power_now).to_contain_text("On", timeout=ANSWER_MS)
