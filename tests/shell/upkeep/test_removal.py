@@ -50,7 +50,7 @@ async def test_the_home_stays_at_spark_and_a_person_is_told(
 async def test_what_was_said_is_taken_back_when_the_account_is_set_up_again(
     hass: HomeAssistant, account: Account, house: House
 ) -> None:
-    """ "Nothing is reported any more" would be wrong from then on, and would worry for weeks."""
+    """Words such as "nothing is reported any more" would be wrong from then on, and would worry for weeks."""
     changes: list[tuple[UpdateType, list[str]]] = []
 
     @callback
