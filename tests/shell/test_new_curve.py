@@ -130,11 +130,13 @@ async def test_a_revised_curve_is_told_as_such(
     publish(fake_spark, {26: -0.3}, made=NOON + HOUR)
     publish(fake_spark, {26: -0.3}, TANK, made=NOON + 2 * HOUR)
     publish(fake_spark, {49: -0.3}, made=NOON + 3 * HOUR)
+    publish(fake_spark, {50: -0.4}, made=NOON + 4 * HOUR)
     await poll(hass, freezer)
     assert [news[:2] for news in told] == [
         ("revised_curve", "2026-06-11"),
         ("new_curve", "2026-06-11"),
         ("new_curve", "2026-06-12"),
+        ("revised_curve", "2026-06-12"),
     ]
 
 
