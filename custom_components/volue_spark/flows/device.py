@@ -92,7 +92,8 @@ def details_schema(hass: HomeAssistant, home: Home, registered: Mapping[str, str
     if registered:
         adoption = {vol.Required(CONF_REGISTERED): _select({NEW: NEW, **registered}, CONF_REGISTERED)}
     more = _section({**_meter_point(home), vol.Optional(CONF_RATED_POWER_KW): _RATED_POWER})
-    return vol.Schema({vol.Required(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **more})
+    # Of a required list Home Assistant's frontend would choose the first type by itself.
+    return vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **more})
 
 
 def reconfigure_schema(hass: HomeAssistant, home: Home) -> vol.Schema:
