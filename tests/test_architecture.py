@@ -22,6 +22,7 @@ PURE = [
     "stretches.py",
     "worth.py",
     "news.py",
+    "hours.py",
     "policy.py",
     "usage.py",
     "reports.py",

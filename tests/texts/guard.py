@@ -192,9 +192,10 @@ class Guard:
         return {key for value in values for key in self._strings.of(scope, value)}
 
     def described(self, kind: str) -> dict[str, Any]:
-        """Return what ``services.yaml`` and its like describe."""
+        """Return what ``services.yaml`` and its like describe; what begins with a dot is only there to be repeated."""
         path = self.folder / f"{kind}.yaml"
-        return load_yaml_dict(str(path)) if path.exists() else {}
+        found = load_yaml_dict(str(path)) if path.exists() else {}
+        return {key: described for key, described in found.items() if not key.startswith(".")}
 
 
 def missing(guard: Guard, texts: Texts) -> list[str]:
