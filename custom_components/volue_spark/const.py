@@ -38,6 +38,8 @@ CONF_METER_POINT_ID: Final = "meter_point_id"
 CONF_USAGE_ENTITY_ID: Final = "usage_entity_id"
 CONF_CONTROL_ENTITY_ID: Final = "control_entity_id"
 
+CONF_SPOT_PRICE_ENTITY_ID: Final = "spot_price_entity_id"
+
 # What has no owner at Spark can wait this long for being deleted there.
 UPKEEP_INTERVAL: Final = timedelta(hours=1)
 # A test event is known by its answer, but /events may lag behind it (assumed).
