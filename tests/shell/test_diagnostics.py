@@ -56,7 +56,7 @@ async def test_it_tells_what_is_configured_and_what_runs(
     assert (event["own_targets"], event["points"], event["currency"]) == (1, 2, "NOK")
     assert event["first"] == NOON.isoformat()
     assert [interval["delta"] for interval in found["timelines"]["resource 1"]["intervals"]] == [-0.35, 0.2]
-    assert found["timelines"]["resource 1"]["known_until"] == "2026-06-11T07:00:00+00:00"
+    assert found["timelines"]["resource 1"]["known_until"] == "2026-06-10T22:00:00+00:00"
     assert found["timelines"]["resource 2"]["intervals"] == []
     assert found["control"]["resource 1"]["is_controlled"]
     assert found["control"]["resource 1"]["hold"]["entity_id"] == "input_boolean.charger"
