@@ -78,7 +78,8 @@ def details_schema(hass: HomeAssistant, home: Home, registered: Mapping[str, str
         adoption = {vol.Required(CONF_REGISTERED): _select({NEW: NEW, **registered}, CONF_REGISTERED)}
     more = _meter_point(home)
     section_ = {vol.Optional(CONF_MORE): section(vol.Schema(more), {"collapsed": True})} if more else {}
-    return vol.Schema({vol.Required(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **section_})
+    # Of a required list Home Assistant's frontend would choose the first type by itself.
+    return vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **section_})
 
 
 def reconfigure_schema(hass: HomeAssistant, home: Home) -> vol.Schema:

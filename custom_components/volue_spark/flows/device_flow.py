@@ -86,22 +86,24 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         home = homes(self._get_entry()).get(self._home_id)
         if home is None:
             return self.async_abort(reason="home_gone")
-        outcome = Outcome()
-        if user_input is not None:
+        outcome = Outcome() if user_input is None else self._check_type(user_input)
+        if user_input is not None and not outcome.errors:
             data = self._new_data(user_input)
             title = await device_title(self.hass, self._proposal.name, data[CONF_RESOURCE_TYPE], self._titles())
-            outcome = self._check_type(user_input) or await self._drafted().settle(data, home, title, is_new=True)
+            outcome = await self._drafted().settle(data, home, title, is_new=True)
             if not outcome.errors:
                 return self.async_create_entry(title=title, data=data, unique_id=data[CONF_RESOURCE_ID])
         labels = await registered_labels(self.hass, self._registered.values())
         shown = self._suggested(home) if user_input is None else user_input
         return self._form("details", details_schema(self.hass, home, labels), outcome, shown)
 
-    def _check_type(self, answers: Answers) -> Outcome | None:
-        """Refuse to take over a resource of another type."""
+    def _check_type(self, answers: Answers) -> Outcome:
+        """Refuse a device of no type, and to take over a resource of another type."""
+        if CONF_RESOURCE_TYPE not in answers:
+            return Outcome({CONF_RESOURCE_TYPE: "type_required"})
         found = self._registered.get(answers.get(CONF_REGISTERED, NEW))
         if found is None or found.resource_type == answers[CONF_RESOURCE_TYPE]:
-            return None
+            return Outcome()
         return Outcome({CONF_REGISTERED: "other_type"})
 
     def _suggested(self, home: Home) -> Answers:
