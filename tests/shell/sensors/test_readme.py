@@ -1,8 +1,6 @@
 """The examples of the README, taken out of it as they stand, and run."""
 
 import json
-from pathlib import Path
-import re
 import shutil
 import subprocess
 from typing import Any
@@ -10,28 +8,19 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.template import Template
-from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from tests.fake_spark import FakeSpark
+from tests.readme import card
 from tests.shell.conftest import CHARGER, LOCATION, SetUp
 from tests.shell.sensors.clock import HOUR, MIDNIGHT, NOON, move_to, shown
 
-README = (Path(__file__).parents[3] / "README.md").read_text()
 # How the card calls the function, specified in its own README under "data_generator".
 CALL = """
 const [body, entity] = JSON.parse(process.argv[1]);
 console.log(JSON.stringify(new Function("entity", "start", "end", "hass", "moment", body)(entity)));
 """
 POINTS = [(NOON - HOUR, -0.2), (NOON, 0.3), (NOON + HOUR, -0.35), (MIDNIGHT + 5 * HOUR, -0.1)]
-
-
-def card(kind: str) -> dict[str, Any]:
-    """Return the one card of a kind among the README's examples."""
-    [section] = re.findall(r"^## For dashboards and automations\n(.*?)^## ", README, re.MULTILINE | re.DOTALL)
-    found = [parse_yaml(text) for text in re.findall(r"^```yaml\n(.*?)^```", section, re.MULTILINE | re.DOTALL)]
-    [wanted] = [example for example in found if isinstance(example, dict) and example["type"] == kind]
-    return wanted
 
 
 @pytest.fixture(autouse=True)
