@@ -12,13 +12,15 @@ PER_CONTROLLED_DEVICE = PER_DEVICE | {"switch Follow price curve"}
 PER_HOME = {
     "binary_sensor Use power now",
     "button Send a test event",
+    "calendar Favourable hours",
+    "event New curve",
     "sensor Earned this month",
     "sensor Held back this month",
     "sensor Last report",
     "sensor Taking part",
 }
 OFF_PER_DEVICE = {"sensor Effective price", "sensor Next favourable end", "sensor Next favourable start"}
-OFF_PER_HOME = {"sensor Curve valid until", "sensor Last contact"}
+OFF_PER_HOME = {"calendar Hours to avoid", "sensor Curve valid until", "sensor Last contact"}
 # Facts about the integration itself: everything else is for automations, which leave diagnostics out.
 DIAGNOSTIC = {
     "button Send a test event",
