@@ -14,9 +14,6 @@ from homeassistant.helpers.event import async_track_state_change_event
 from .const import CONF_SPOT_PRICE_ENTITY_ID
 from .entity import DeviceEntity
 
-# A sum of two prices has no more digits than they have; binary fractions pretend so.
-_DIGITS = 6
-
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -83,7 +80,7 @@ class EffectivePriceSensor(DeviceEntity[Price], SensorEntity):
         spot = price_of(self.coordinator.hass.states.get(entity_id) if entity_id else None)
         if delta is None or spot.amount is None or spot.unit != unit:
             return Price(None, unit)
-        return Price(round(spot.amount + delta, _DIGITS), unit)
+        return Price(spot.amount + delta, unit)
 
     @property
     @override

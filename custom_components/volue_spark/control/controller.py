@@ -110,9 +110,10 @@ class Controller:
         return value_of(self._hass.states.get(self._entity_id))
 
     def _is_silent(self, now: datetime) -> bool:
-        """Tell whether it is away, or was given up for these hours; before the start all are away for a while."""
+        """Tell whether it is away, or was given up for these hours; while Home Assistant starts or ends, all are."""
         is_given_up = self._given_up_until is not None and now < self._given_up_until
-        return is_given_up or (self._is_looking and self._value() is None)
+        is_watched = self._is_looking and not self._hass.is_stopping
+        return is_given_up or (is_watched and self._value() is None)
 
     @callback
     def _look(self, _: datetime | None = None) -> None:

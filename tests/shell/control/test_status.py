@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.core import CoreState, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -144,6 +144,26 @@ async def test_a_restart_tells_what_it_told_before(
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert seen == ["unavailable", "using_power"]
+
+
+async def test_a_device_that_is_away_while_home_assistant_starts_or_ends_is_no_news(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """At every restart all devices are away for a while: some start later, some end sooner than we."""
+    await person(hass, STATE_UNAVAILABLE)
+    freezer.move_to(NOON)
+    hass.set_state(CoreState.starting)
+    await set_up()
+    assert status(hass) == "using_power"
+    seen = written(hass)
+    await person(hass, STATE_OFF)
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    hass.set_state(CoreState.stopping)
+    await person(hass, STATE_UNAVAILABLE)
+    hass.set_state(CoreState.running)
+    assert seen == []
 
 
 async def test_nothing_known_is_said_and_not_taken_for_no_wish(

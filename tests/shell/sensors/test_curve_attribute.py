@@ -96,7 +96,10 @@ async def test_a_day_that_begins_is_no_reason_to_write(
     """What leaves the curve at midnight is over anyway; it is gone with the next change."""
     fake_spark.publish_price_curve([(CHARGER, LOCATION)], hours(NOON - HOUR, -0.3))
     fake_spark.publish_price_curve([(CHARGER, LOCATION)], hours(MIDNIGHT + 3 * HOUR, -0.2))
+    # All look again when the tank's hours begin.
+    fake_spark.publish_price_curve([(TANK, LOCATION)], hours(MIDNIGHT, -0.2))
     await set_up()
+    assert shown(hass, DELTA).state == "0.0"
     seen = written(hass, DELTA)
     for hour in (-1, 0, 1, 2):
         await move_to(hass, freezer, MIDNIGHT + hour * HOUR)

@@ -35,7 +35,7 @@ async def entry(hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp) -> An
 async def test_it_is_the_spot_price_and_the_delta_at_every_moment(
     hass: HomeAssistant, entry: Any, freezer: FrozenDateTimeFactory
 ) -> None:
-    """It follows both, each when it changes, and has no digits that neither has."""
+    """It follows both, each when it changes; binary fractions are nobody's price."""
     assert shown(hass, PRICE).state == "0.75"
     assert shown(hass, PRICE).attributes["unit_of_measurement"] == "NOK/kWh"
     assert shown(hass, PRICE).attributes["state_class"] == "measurement"
@@ -43,10 +43,10 @@ async def test_it_is_the_spot_price_and_the_delta_at_every_moment(
     spot(hass, "0.9")
     await hass.async_block_till_done()
     await move_to(hass, freezer, NOON + HOUR)
-    spot(hass, "-0.05")
+    spot(hass, "0.1")
     await hass.async_block_till_done()
     await move_to(hass, freezer, NOON + 2 * HOUR)
-    assert seen == ["0.55", "1.1", "0.15", "-0.05"]
+    assert seen == ["0.55", "1.1", "0.3", "0.1"]
 
 
 async def test_a_spot_price_that_says_the_same_again_is_not_written(hass: HomeAssistant, entry: Any) -> None:
