@@ -1,15 +1,17 @@
 """Two weeks of one home: time passes minute by minute, and everything is looked at."""
 
+from asyncio import TimerHandle, sleep
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+import math
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.models import StatisticData
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import async_fire_time_changed_exact
+from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import get_scheduled_timer_handles
 
 from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark, Fault
@@ -22,6 +24,8 @@ from tests.soak.traffic import Traffic
 from tests.soak.watch import Watch
 
 MOMENT, SECOND = timedelta(milliseconds=1), timedelta(seconds=1)
+# Seconds since 1970 in a float are no finer: a timer must not be missed for that.
+TICK = timedelta(microseconds=1)
 # When the recorder is given what the charger drew on the day.
 METERED = time(23, 30)
 
@@ -57,14 +61,24 @@ class Life:
             self.entity_ids = {entity.entity_id for entity in entities if entity.platform == DOMAIN}
 
     async def _pass(self, hass: HomeAssistant, since: datetime, until: datetime) -> None:
-        for now in instants(since, until):
-            self.freezer.move_to(now)
-            self._happen(now)
-            async_fire_time_changed_exact(hass, now)
-            await settled(hass)
+        now = since
+        for look_at in instants(since, until):
+            # What we have set a timer for happens at its own time, not at the next look.
+            while (alarm := max(next_alarm(hass), now + MOMENT)) < look_at:
+                now = await self._reach(hass, alarm)
+            now = await self._reach(hass, look_at)
             if now.astimezone(OSLO).time() == METERED:
                 await self._meter(hass, now)
-            self._look(hass, now)
+
+    async def _reach(self, hass: HomeAssistant, now: datetime) -> datetime:
+        self.freezer.move_to(now + TICK)
+        self._happen(now)
+        # Its own event loop finds what is due.
+        await sleep(0)
+        await sleep(0)
+        await settled(hass)
+        self._look(hass, now)
+        return now
 
     def _happen(self, now: datetime) -> None:
         """Let Spark publish, vanish or come back."""
@@ -87,6 +101,19 @@ class Life:
         _, ends = self.story.outage
         if self.recovered_after is None and now >= ends and self.watch.is_right and not self.watch.told.lacks:
             self.recovered_after = now - ends
+
+
+def next_alarm(hass: HomeAssistant) -> datetime:
+    """Return when the integration wants to be woken next, rounded up to a thousandth of a second."""
+    delays = (handle.when() - hass.loop.time() for handle in get_scheduled_timer_handles(hass.loop) if is_ours(handle))
+    thousandths = math.ceil(round(1000 * min(delays, default=60.0), 3))
+    return dt_util.utcnow() + thousandths * MOMENT
+
+
+def is_ours(handle: TimerHandle) -> bool:
+    """Tell by its name whether a timer is the integration's."""
+    job = handle._args[-1] if handle._args else getattr(handle._callback, "job", None)  # noqa: SLF001
+    return not handle.cancelled() and isinstance(job, HassJob) and (job.name or "").startswith(DOMAIN)
 
 
 def instants(since: datetime, until: datetime) -> Iterator[datetime]:

@@ -25,7 +25,9 @@ async def test_two_weeks(
     sunday: date,
 ) -> None:
     """Two weeks."""
-    import time as t
+    import logging, asyncio
+    asyncio.get_running_loop().set_debug(False)
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     story = Story(sunday)
     freezer.move_to(story.begins)
     spark = FakeSpark()
