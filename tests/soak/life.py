@@ -103,6 +103,12 @@ class Life:
             self.recovered_after = now - ends
 
 
+    def has_seen_everything(self) -> bool:
+        """Tell whether the story happened: else nothing would be wrong because nothing was looked at."""
+        seen = self.watch.seen
+        return {"unknown", "0.0"} < seen and len(seen) > 15 and len(self.entity_ids) > 10
+
+
 def next_alarm(hass: HomeAssistant) -> datetime:
     """Return when the integration wants to be woken next, rounded up to a thousandth of a second."""
     delays = (handle.when() - hass.loop.time() for handle in get_scheduled_timer_handles(hass.loop) if is_ours(handle))

@@ -16,7 +16,7 @@ class Watch:
     """Counts what is wrong, and how long it stays so."""
 
     told: Told
-    looks: int = 0
+    seen: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     late: timedelta = timedelta()
@@ -28,7 +28,6 @@ class Watch:
 
     def look(self, hass: HomeAssistant, now: datetime, *, is_out: bool) -> None:
         """Look at everything once."""
-        self.looks += 1
         before = len(self.wrong) + len(self.hidden)
         for appliance in APPLIANCES:
             self._compare(hass, appliance, now)
@@ -40,6 +39,7 @@ class Watch:
         if self._changed.get(appliance.resource_id, (0, now))[0] != expected or appliance.resource_id not in self._changed:
             self._changed[appliance.resource_id] = expected, now
         shown = state_of(hass, appliance.delta), state_of(hass, appliance.use_power)
+        self.seen.add(shown[0])
         said = f"{now} {appliance.name}: {shown}, expected {expected}"
         if expected is not None and any(state in NOTHING for state in shown):
             self.hidden.append(said)
