@@ -64,7 +64,10 @@ BENCH = (READING, TICK)
 
 def table(title: str, measures: tuple[Measure, ...], figures: Mapping[Measure, float]) -> str:
     """Return the table in the README's form."""
-    rows = [f"| {measure.what} | {measure.shown(figures[measure])} | {measure.shown(measure.most)} |" for measure in measures]
+    rows = [
+        f"| {measure.what} | {measure.shown(figures[measure])} | {measure.shown(measure.most)} |"
+        for measure in measures
+    ]
     return "\n".join([f"| {title} | Measured | At most |", "|---|---|---|", *rows])
 
 

@@ -52,7 +52,9 @@ async def test_the_start_of_an_interval_for_fifty_devices(hass: HomeAssistant, f
             hass.states.async_set(f"sensor.plain_{place}", str(number), {"unit_of_measurement": "NOK/kWh"})
 
     start_of_an_interval()
-    before = {state.entity_id: state.state for state in hass.states.async_all() if state.entity_id.endswith("_price_delta")}
+    before = {
+        state.entity_id: state.state for state in hass.states.async_all() if state.entity_id.endswith("_price_delta")
+    }
     start_of_an_interval()
     after = {entity_id: state.state for entity_id in before if (state := hass.states.get(entity_id))}
     assert len(before) == len(DEVICES)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from custom_components.volue_spark.spark.polling import RETRY, next_poll, share_of
 from tests.soak.house import OSLO
@@ -38,4 +38,3 @@ def first_after_outage(share: float) -> datetime:
     while now < BACK:
         now += RETRY
     return now
-

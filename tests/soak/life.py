@@ -18,7 +18,7 @@ from tests.fake_spark import FakeSpark, Fault
 from tests.shell.hours import imported
 from tests.soak.house import METER, OSLO, MakeRecorder, home_assistant, move_in, settled
 from tests.soak.restart import Restart
-from tests.soak.story import DAY, HOUR, MINUTE, Story
+from tests.soak.story import HOUR, MINUTE, Story
 from tests.soak.told import Told
 from tests.soak.traffic import Traffic
 from tests.soak.watch import Watch
@@ -102,7 +102,6 @@ class Life:
         if self.recovered_after is None and now >= ends and self.watch.is_right and not self.watch.told.lacks:
             self.recovered_after = now - ends
 
-
     def has_seen_everything(self) -> bool:
         """Tell whether the story happened: else nothing would be wrong because nothing was looked at."""
         seen = self.watch.seen
@@ -118,7 +117,7 @@ def next_alarm(hass: HomeAssistant) -> datetime:
 
 def is_ours(handle: TimerHandle) -> bool:
     """Tell by its name whether a timer is the integration's."""
-    job = handle._args[-1] if handle._args else getattr(handle._callback, "job", None)  # noqa: SLF001
+    job = handle._args[-1] if handle._args else getattr(handle._callback, "job", None)  # type: ignore[attr-defined]  # noqa: SLF001
     return not handle.cancelled() and isinstance(job, HassJob) and (job.name or "").startswith(DOMAIN)
 
 

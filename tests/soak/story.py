@@ -24,11 +24,11 @@ def local(day: date, hour: int = 0, minute: int = 0) -> datetime:
 class Story:
     """Two weeks around a ``sunday`` on which the clocks change.
 
-        day 3    nothing is published for the day after
-        day 5    in the morning the charger's curve of today is revised
-        day 6    at 16:00 Spark is gone, for 48 hours
-        day 7    the Sunday; at noon, in favourable hours, Home Assistant restarts
-        day 8    at 16:00 Spark is back
+    day 3    nothing is published for the day after
+    day 5    in the morning the charger's curve of today is revised
+    day 6    at 16:00 Spark is gone, for 48 hours
+    day 7    the Sunday; at noon, in favourable hours, Home Assistant restarts
+    day 8    at 16:00 Spark is back
     """
 
     sunday: date

@@ -45,5 +45,9 @@ class Traffic:
 
         What is asked at once after the restart is not counted: somebody started it by hand.
         """
-        tries = [at for at, _ in self.requests if self.story.is_out(at) and not self.story.restart <= at < self.story.restart + MINUTE]
+        tries = [
+            at
+            for at, _ in self.requests
+            if self.story.is_out(at) and not self.story.restart <= at < self.story.restart + MINUTE
+        ]
         return max(sum(at <= other < at + QUARTER for other in tries) for at in tries)

@@ -36,7 +36,8 @@ class Watch:
 
     def _compare(self, hass: HomeAssistant, appliance: Appliance, now: datetime) -> None:
         expected = self.told.expected(appliance.resource_id, now)
-        if self._changed.get(appliance.resource_id, (0, now))[0] != expected or appliance.resource_id not in self._changed:
+        before = self._changed.get(appliance.resource_id)
+        if before is None or before[0] != expected:
             self._changed[appliance.resource_id] = expected, now
         shown = state_of(hass, appliance.delta), state_of(hass, appliance.use_power)
         self.seen.add(shown[0])
