@@ -75,10 +75,10 @@ def is_known(
     """Tell whether the local day of an instant is known."""
     day, answered = now.astimezone(zone).date(), answered_at.astimezone(zone)
     spoken = answered.date() + timedelta(days=answered.hour >= 15)
-    minutes = (
-        now.astimezone(zone).replace(tzinfo=None, hour=0, minute=0) + timedelta(minutes=15 * n) for n in range(96)
-    )
-    covered = any(reference(told, resource, minute.replace(tzinfo=zone).astimezone(UTC)) for minute in minutes)
+    # Every quarter of an hour around it, of which the second of two equal ones is another.
+    around = (now + timedelta(minutes=15 * quarter) for quarter in range(-101, 102))
+    quarters = (instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0) for instant in around)
+    covered = any(quarter.astimezone(zone).date() == day and reference(told, resource, quarter) for quarter in quarters)
     return day <= spoken or covered
 
 

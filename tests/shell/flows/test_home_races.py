@@ -27,7 +27,7 @@ async def test_a_home_that_goes_while_its_menu_is_open_ends_the_flow(
     entry = await set_up()
     flow = await manage_home(hass, entry)
     remove(hass, entry)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     done = await answer_subentry(hass, flow, choose(option))
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "home_gone")
 
@@ -40,7 +40,7 @@ async def test_a_home_that_goes_while_its_page_is_open_is_not_changed_at_spark(
     entry = await set_up()
     flow = await manage_home(hass, entry, choose(option))
     remove(hass, entry)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     fake_spark.requests.clear()
     done = await answer_subentry(hass, flow, page)
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "home_gone")

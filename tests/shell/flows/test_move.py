@@ -50,7 +50,7 @@ async def test_homes_and_devices_are_registered_anew_and_entities_stay(
     assert refused["errors"] == {"base": "consent_required"}
     assert not other_spark.users
     done = await answer(hass, flow, AGREED)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
 
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
     assert states.count(ConfigEntryState.LOADED) == 1
@@ -76,7 +76,7 @@ async def test_a_move_that_broke_off_is_continued(
     assert (flow["step_id"], flow["errors"]) == ("move", {"base": "cannot_connect"})
     assert entry.data == data
     done = await answer(hass, flow, AGREED)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert done["reason"] == "reconfigure_successful"
     assert [len(other_spark.users), len(other_spark.locations), len(other_spark.resources)] == [1, 1, 2]
 
@@ -89,7 +89,7 @@ async def test_an_account_that_cannot_be_loaded_can_move(
     entry = await set_up()
     assert entry.state is ConfigEntryState.SETUP_ERROR
     await reconfigure(hass, entry, answers_about(other_spark), AGREED)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.state is ConfigEntryState.LOADED  # type: ignore[comparison-overlap]
     assert len(other_spark.users) == 1
 
@@ -102,7 +102,7 @@ async def test_an_account_without_homes_moves_too(
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await reconfigure(hass, entry, answers_about(other_spark), AGREED)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.state is ConfigEntryState.LOADED
     assert [seen for seen in other_spark.requests if "events" in seen.path]
 

@@ -37,7 +37,7 @@ def add_cabin(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 async def moved(hass: HomeAssistant, entry: MockConfigEntry, spark: FakeSpark) -> None:
     """Move to another Spark; see that it has exactly what is set up here, under the ids that are kept here."""
     done = await reconfigure(hass, entry, answers_about(spark), AGREED)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert done["reason"] == "reconfigure_successful"
     assert entry.state is ConfigEntryState.LOADED
     assert {home.location.location_id: home.location.user_id for home in homes(entry).values()} == {
@@ -70,7 +70,7 @@ async def test_a_device_that_is_added_while_the_page_is_open_moves_along(
     assert flow["description_placeholders"]
     assert (flow["description_placeholders"]["homes"], flow["description_placeholders"]["devices"]) == ("2", "3")
     done = await answer(hass, flow, AGREED)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert done["reason"] == "reconfigure_successful"
     assert (len(other_spark.locations), len(other_spark.resources)) == (2, 3)
 
@@ -123,7 +123,7 @@ async def test_a_place_that_is_changed_before_a_retry_is_registered_as_it_is_now
     data = {**home.data, "meter_point_ids": ["707057500000000002"]}
     hass.config_entries.async_update_subentry(entry, home, data=data)
     done = await answer(hass, flow, AGREED)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert done["reason"] == "reconfigure_successful"
     [place] = other_spark.locations.values()
     assert (place.location_id, place.meter_point_ids) == (home.data["location_id"], ("707057500000000002",))
