@@ -21,24 +21,35 @@ from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
 from .event_store import EventStore
 from .homes import present
+from .moments.announcer import announcer
+from .moments.memory import MomentMemory
 from .owned import account_of, owned
 from .problems.issues import forget
 from .problems.reports_lost import say_lost
 from .problems.watch import Problems
 from .registration import Registrar
-from .removal import leave_all_at_spark
+from .removal import is_back, leave_all_at_spark
 from .renames import follow_renames
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
+from .services import register_services
 from .upkeep import Upkeep
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Start what serves all accounts, loaded or not."""
     follow_renames(hass)
+    register_services(hass)
     return True
 
 
@@ -54,6 +65,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
         await first_refresh(hass, coordinator, memories)
     entry.runtime_data = await build(hass, coordinator, registrar, memories)
     register_homes(hass, entry)
+    if coordinator.homes:
+        is_back(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
@@ -61,6 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
     entry.async_on_unload(Problems(hass, coordinator).start())
+    entry.async_on_unload((await announcer(hass, coordinator)).start())
     if is_restored:
         entry.async_create_background_task(hass, coordinator.refresh_restored(), f"{DOMAIN} first refresh")
     # What was added or removed in the meantime was read otherwise above.
@@ -110,6 +124,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
     await memories.remove()
     await ReportLedger(hass, entry.entry_id).remove()
     await EventStore(hass, entry.entry_id).remove()
+    await MomentMemory(hass, entry.entry_id).remove()
     await leave_all_at_spark(hass, entry)
 
 

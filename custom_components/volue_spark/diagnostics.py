@@ -93,6 +93,7 @@ def _device(device: Device) -> Told:
         "names_a_meter_point": device.resource.meter_point_id is not None,
         "usage_entity_id": device.usage_entity_id,
         "control_entity_id": device.control_entity_id,
+        "rated_power_kw": device.rated_power_kw,
     }
 
 

@@ -1,6 +1,7 @@
-"""A running demo and a browser that looks at it."""
+"""A running demo, a bare home, and a browser that looks at them."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 import os
 from pathlib import Path
 import shutil
@@ -8,8 +9,16 @@ import signal
 import subprocess
 import sys
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 import pytest
+
+from tests.demo.folder import open_folder
+from tests.demo.local_spark import CLIENT_ID, CLIENT_SECRET
+
+from .bare_home import BareHome
+from .budget import Budget
+from .integration_page import IntegrationPage
+from .setup_pages import Account, SetUpPages
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -25,7 +34,7 @@ def chromium() -> str:
     return CHROMIUM
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address that the demo prints; expect it to stop on request.
 
@@ -55,10 +64,53 @@ def printed_address(process: subprocess.Popen[str]) -> str:
     return pytest.fail("The demo ended without an address:\n" + "".join(said))
 
 
-@pytest.fixture
-def page(chromium: str) -> Iterator[Page]:
-    """Yield an empty page of a browser that nobody has used before."""
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Yield one browser for all tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser.new_page(viewport={"width": 1280, "height": 800})
-        browser.close()
+        yield playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Yield an empty page for somebody whom the browser does not know."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def bare_home(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BareHome]:
+    """Yield a home that knows nothing of Spark; the tests go on with it in their order."""
+    with ExitStack() as stack:
+        opened = open_folder(stack, tmp_path_factory.mktemp("bare") / "home", 0, keep=False)
+        home = BareHome(opened.folder, opened.ports)
+        stack.callback(home.stop)
+        home.start()
+        yield home
+
+
+@pytest.fixture(scope="session")
+def homeowner(bare_home: BareHome, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SetUpPages]:
+    """Yield the pages as the person in front of them uses them; ``SETUP_PICTURES`` keeps a picture of each."""
+    pictures = Path(os.environ.get("SETUP_PICTURES") or tmp_path_factory.mktemp("pictures"))
+    # Tall enough for the longest page, so that no picture is cut off.
+    with browser.new_context(viewport={"width": 1100, "height": 1250}) as context:
+        yield SetUpPages(context.new_page(), bare_home.home_assistant.url, pictures)
+
+
+@pytest.fixture(scope="session")
+def budget(homeowner: SetUpPages) -> Budget:
+    """Return what the set-up has cost the person so far."""
+    return homeowner.budget
+
+
+@pytest.fixture(scope="session")
+def account(bare_home: BareHome) -> Account:
+    """Return what the homeowner has from the Spark Portal."""
+    return Account(CLIENT_ID, CLIENT_SECRET, bare_home.spark.api_url, bare_home.spark.token_url)
+
+
+@pytest.fixture(scope="session")
+def integration(homeowner: SetUpPages) -> IntegrationPage:
+    """Return the integration's page."""
+    return IntegrationPage(homeowner)

@@ -29,7 +29,9 @@ class HomeAssistant:
         self.config = folder / "config"
         self.url = f"http://{LOOPBACK}:{port}"
         self._port = port
-        command = [sys.executable, "-m", "homeassistant", "--skip-pip", "--log-no-color", "--config", str(self.config)]
+        # -P: integrations come from the configuration, not from the folder that the demo is started in.
+        python = [sys.executable, "-P", "-m"]
+        command = [*python, "homeassistant", "--skip-pip", "--log-no-color", "--config", str(self.config)]
         self.process = Process("Home Assistant", command, folder / "home-assistant.log")
         self.client = Client(self.url)
 

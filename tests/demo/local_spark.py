@@ -30,11 +30,13 @@ START_S = 20
 class LocalSpark:
     """A Spark on loopback with a rhythm that always gives something to see."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        """Choose folder and port; nothing is started yet."""
+    def __init__(self, folder: Path, port: int, secret: str = CLIENT_SECRET) -> None:
+        """Choose folder, port and the secret that is right; nothing is started yet."""
+        self._secret = secret
         self.api_url = f"http://{LOOPBACK}:{port}/energy-coordination/v1"
         self.token_url = f"http://{LOOPBACK}:{port}/connect/token"
         command = [sys.executable, "-m", "tests.fake_spark", "--port", str(port), "--rhythm"]
+        command += ["--client-secret", secret]
         self._state = folder / "spark.json"
         command += ["--eligibility-delay", str(ELIGIBILITY_S), "--state", str(self._state)]
         self.process = Process("The local Spark", command, folder / "spark.log")
@@ -54,7 +56,7 @@ class LocalSpark:
 
     async def token(self) -> dict[str, Any]:
         """Return what the token endpoint answers to the demo's credentials."""
-        form = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+        form = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": self._secret}
         async with aiohttp.request("POST", self.token_url, data=form) as response:
             found: dict[str, Any] = await response.json()
         if "access_token" not in found:

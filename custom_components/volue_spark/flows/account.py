@@ -42,7 +42,8 @@ ACCOUNT_SCHEMA = vol.Schema(
         ),
         vol.Required(CONF_CLIENT_ID): TextSelector(TextSelectorConfig(autocomplete="username")),
         vol.Required(CONF_CLIENT_SECRET): _SECRET,
-        vol.Required(CONF_DEVELOPERS, default=dict): section(ADDRESSES, {"collapsed": True}),
+        # Without a default: Home Assistant's frontend would show that in place of the addresses given so far.
+        vol.Optional(CONF_DEVELOPERS): section(ADDRESSES, {"collapsed": True}),
     }
 )
 SECRET_SCHEMA = vol.Schema({vol.Required(CONF_CLIENT_SECRET): _SECRET})
@@ -50,7 +51,7 @@ SECRET_SCHEMA = vol.Schema({vol.Required(CONF_CLIENT_SECRET): _SECRET})
 
 def account_data(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the account that the answers describe; an API address makes it another Spark."""
-    addresses: dict[str, str] = answers[CONF_DEVELOPERS]
+    addresses: dict[str, str] = answers.get(CONF_DEVELOPERS, {})
     data = {
         CONF_ENVIRONMENT: answers[CONF_ENVIRONMENT],
         CONF_CLIENT_ID: answers[CONF_CLIENT_ID].strip(),

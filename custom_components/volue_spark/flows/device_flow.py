@@ -14,6 +14,7 @@ from ..const import (
     CONF_HOME,
     CONF_METER_POINT_ID,
     CONF_MORE,
+    CONF_RATED_POWER_KW,
     CONF_REGISTERED,
     CONF_RESOURCE_ID,
     CONF_RESOURCE_TYPE,
@@ -23,7 +24,7 @@ from ..const import (
 from ..homes import Home, homes
 from ..spark.models import ListedResource, ResourceType
 from .attempt import Outcome, attempt, wrong
-from .device import NEW, details_schema, reconfigure_schema, registered_labels, start_schema
+from .device import NEW, details_schema, reconfigure_schema, registered_labels, start_schema, without_usual_power
 from .device_draft import DeviceDraft, is_same_resource
 from .proposal import Proposal, propose
 from .subentry import SparkSubentryFlow
@@ -86,22 +87,24 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         home = homes(self._get_entry()).get(self._home_id)
         if home is None:
             return self.async_abort(reason="home_gone")
-        outcome = Outcome()
-        if user_input is not None:
+        outcome = Outcome() if user_input is None else self._check_type(user_input)
+        if user_input is not None and not outcome.errors:
             data = self._new_data(user_input)
             title = await device_title(self.hass, self._proposal.name, data[CONF_RESOURCE_TYPE], self._titles())
-            outcome = self._check_type(user_input) or await self._drafted().settle(data, home, title, is_new=True)
+            outcome = await self._drafted().settle(data, home, title, is_new=True)
             if not outcome.errors:
                 return self.async_create_entry(title=title, data=data, unique_id=data[CONF_RESOURCE_ID])
         labels = await registered_labels(self.hass, self._registered.values())
         shown = self._suggested(home) if user_input is None else user_input
         return self._form("details", details_schema(self.hass, home, labels), outcome, shown)
 
-    def _check_type(self, answers: Answers) -> Outcome | None:
-        """Refuse to take over a resource of another type."""
+    def _check_type(self, answers: Answers) -> Outcome:
+        """Refuse a device of no type, and to take over a resource of another type."""
+        if CONF_RESOURCE_TYPE not in answers:
+            return Outcome({CONF_RESOURCE_TYPE: "type_required"})
         found = self._registered.get(answers.get(CONF_REGISTERED, NEW))
         if found is None or found.resource_type == answers[CONF_RESOURCE_TYPE]:
-            return None
+            return Outcome()
         return Outcome({CONF_REGISTERED: "other_type"})
 
     def _suggested(self, home: Home) -> Answers:
@@ -113,7 +116,7 @@ class DeviceSubentryFlow(SparkSubentryFlow):
 
     def _new_data(self, answers: Answers) -> dict[str, Any]:
         """Return the data of the device that the answers describe."""
-        data = _flat(answers) | {CONF_HOME: self._home_id}
+        data = without_usual_power(_flat(answers)) | {CONF_HOME: self._home_id}
         registered = data.pop(CONF_REGISTERED, NEW)
         return data | {CONF_RESOURCE_ID: self._drafted().id_for(data) if registered == NEW else registered}
 
@@ -140,8 +143,9 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         """Return the data after a change; a section that was not sent changes nothing."""
         asked = {CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID}
         if CONF_MORE in answers:
-            asked.add(CONF_METER_POINT_ID)
-        data = {key: value for key, value in old.items() if key not in asked} | _flat(answers)
+            asked |= {CONF_METER_POINT_ID, CONF_RATED_POWER_KW}
+        kept = {key: value for key, value in old.items() if key not in asked}
+        data = without_usual_power(kept | _flat(answers))
         if is_same_resource(data, old):
             return data
         return data | {CONF_RESOURCE_ID: self._drafted(own).id_for(data)}

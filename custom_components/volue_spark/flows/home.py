@@ -36,6 +36,8 @@ _TEST_AREAS = {
 NO_PLACE = "none"
 SAME_PLACE = "same"
 _OWN_PLACE = "home"
+# Without one the frontend shows a button and no field to type in.
+_ONE_LINE = {"suggested_value": [""]}
 
 CONSENT_SCHEMA = vol.Schema({vol.Required(CONF_CONSENT, default=False): BooleanSelector()})
 
@@ -51,7 +53,7 @@ def place_schema(environment: str, *, none: str) -> vol.Schema:
     )
     return vol.Schema(
         {
-            vol.Optional(CONF_METER_POINT_IDS): TextSelector(TextSelectorConfig(multiple=True)),
+            vol.Optional(CONF_METER_POINT_IDS, description=_ONE_LINE): TextSelector(TextSelectorConfig(multiple=True)),
             vol.Required(CONF_PLACE, default=none): SelectSelector(places),
         }
     )

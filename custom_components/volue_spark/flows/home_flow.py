@@ -114,7 +114,8 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
                 outcome = await attempt(self._move_home({**subentry.data, **self._place.data}))
             if not outcome.errors:
                 return self._change(self._place.data)
-        shown = user_input or {CONF_METER_POINT_IDS: subentry.data[CONF_METER_POINT_IDS]}
+        meter_points = subentry.data[CONF_METER_POINT_IDS]
+        shown = user_input or ({CONF_METER_POINT_IDS: meter_points} if meter_points else None)
         return self._page("place", place_schema(environment, none=SAME_PLACE), outcome, shown)
 
     async def _move_home(self, data: Mapping[str, Any]) -> None:

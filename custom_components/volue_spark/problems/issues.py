@@ -23,24 +23,29 @@ class ProblemKey(StrEnum):
     HOME_GONE = "home_gone"
     HOME_NOT_REGISTERED = "home_not_registered"
     ELIGIBILITY_LOST = "eligibility_lost"
+    POWER_LIMITED = "power_limited"
 
 
 # What nobody here can change: it is said, and goes by itself.
-_NOT_FIXABLE = {ProblemKey.ELIGIBILITY_LOST}
+_NOT_FIXABLE = {ProblemKey.ELIGIBILITY_LOST, ProblemKey.POWER_LIMITED}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a home or a device, and what its texts quote: titles and entities, no ids."""
+    """What is wrong with a home or a device, and what its texts quote: titles and entities, no ids.
+
+    ``event_id`` tells apart what can be there several times.
+    """
 
     key: ProblemKey
     subentry_id: str
     quoted: dict[str, str]
+    event_id: str = ""
 
     @property
     def issue_id(self) -> str:
-        """Return the id of its issue: one for each problem and subentry."""
-        return _issue_id(self.key, self.subentry_id)
+        """Return the id of its issue: one for each problem and subentry, and event where it has one."""
+        return "_".join(filter(None, (_issue_id(self.key, self.subentry_id), self.event_id)))
 
 
 def _issue_id(key: ProblemKey, subentry_id: str) -> str:

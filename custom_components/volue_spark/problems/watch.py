@@ -22,6 +22,7 @@ from ..homes import Device, Home
 from ..spark.eligibility import Standing
 from .entities import LATE, Entities
 from .issues import Problem, ProblemKey, forget, show
+from .limits import next_end, power_limited
 
 _BY_STANDING = {
     Standing.LOST: ProblemKey.ELIGIBILITY_LOST,
@@ -46,7 +47,7 @@ class Problems:
         }
         self._has_started = False
         self._stops: list[CALLBACK_TYPE] = []
-        self._alarm = Alarm(hass, "volue_spark late entities", self._look)
+        self._alarm = Alarm(hass, "volue_spark problems", self._look)
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -97,18 +98,24 @@ class Problems:
 
     @callback
     def _look(self, _: datetime | None = None) -> None:
-        """Show what is wrong now, and look again when an entity that is late should be there."""
-        self._alarm.clear()
-        undecided: set[str] = set()
+        """Show what is wrong now, and look again when an entity that is late should be there, or a limit is over."""
+        now, undecided, events = dt_util.utcnow(), set[str](), self._coordinator.data.events
         problems = [
             *self._of_homes(),
             *self._of_standings(undecided),
             *self._without_home(),
             *self._of_entities(undecided),
+            *power_limited(events, self._coordinator.homes.values(), now),
         ]
         show(self._hass, self._entry, problems, undecided)
-        if self._has_started and undecided:
-            self._alarm.set(dt_util.utcnow() + LATE)
+        late = now + LATE if self._has_started and undecided else None
+        self._arm(late, next_end(events, now))
+
+    @callback
+    def _arm(self, *instants: datetime | None) -> None:
+        self._alarm.clear()
+        if coming := [instant for instant in instants if instant]:
+            self._alarm.set(min(coming))
 
     def _of_homes(self) -> Iterator[Problem]:
         """Yield the homes that cannot be paid; in the sandbox nobody is."""

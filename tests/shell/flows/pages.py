@@ -24,9 +24,9 @@ type Page = dict[str, Any]
 
 def account(spark: FakeSpark | None = None, environment: str = "sandbox", **changes: str) -> Page:
     """Return the first page's answers: a public environment, or the local Spark."""
-    addresses = {"api_url": spark.api_url, "token_url": spark.token_url} if spark else {}
+    section = {"developers": {"api_url": spark.api_url, "token_url": spark.token_url}} if spark else {}
     credentials = {"environment": environment, "client_id": "demo-client", "client_secret": "demo-secret"} | changes
-    return {**credentials, "developers": addresses}
+    return {**credentials, **section}
 
 
 def home(*meter_points: str, place: str = "none", consent: bool = True) -> Page:

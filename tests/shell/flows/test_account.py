@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
+import voluptuous as vol
 
 from custom_components.volue_spark import connection
 from custom_components.volue_spark.const import DOMAIN
@@ -16,9 +17,13 @@ from tests.shell.flows.pages import AREA_1, ELIGIBLE, account, answer, home, rec
 
 
 def shown(flow: Any) -> dict[str, Any]:
-    """Return what the account's form shows, the section's fields included."""
+    """Return what the account's form shows, the section's fields included.
+
+    The frontend looks into a section only where that has no default of its own.
+    """
     schema = flow["data_schema"].schema
-    [section] = [value for key, value in schema.items() if key == "developers"]
+    [(key, section)] = [(key, value) for key, value in schema.items() if key == "developers"]
+    assert key.default is vol.UNDEFINED
     return suggested(flow) | suggested({"data_schema": section.schema})
 
 

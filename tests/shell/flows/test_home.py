@@ -22,6 +22,7 @@ from tests.shell.flows.pages import (
     home,
     start,
     start_subentry,
+    suggested,
 )
 
 
@@ -36,6 +37,8 @@ async def test_a_home_is_set_up_from_credentials_to_the_first_device(
     """The way that every homeowner goes once: two pages, then the device's."""
     flow = await start(hass, account(fake_spark, client_id=" demo-client "))
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "home")
+    # A line to type in; without one the frontend shows a button.
+    assert suggested(flow) == {"meter_point_ids": [""]}
     answers = home(" 707057599900 000101 ", ELIGIBLE, "", place="area_2")
     flow = await answer(hass, flow, answers)
     assert flow["errors"] == {"meter_point_ids": "doubt_check_digit"}

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr
 import pytest
+import voluptuous as vol
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, Account, SetUp
@@ -98,6 +99,18 @@ async def test_a_device_that_is_gone_is_refused(
     flow = await answer(hass, flow, {"device": charger.device.id})
     assert (flow["step_id"], flow["errors"]) == ("user", {"device": "device_gone"})
     assert (await answer(hass, flow, {}))["step_id"] == "details"
+
+
+async def test_a_type_that_nobody_knows_is_asked_for(hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp) -> None:
+    """The frontend answers a required list with its first type: every unknown device would be a charger."""
+    flow = await start(hass, await set_up(), "device", {})
+    assert flow["data_schema"] is not None
+    [key] = [key for key in flow["data_schema"].schema if key == "resource_type"]
+    assert not isinstance(key, vol.Required)
+    flow = await answer(hass, flow, {})
+    assert (flow["step_id"], flow["errors"]) == ("details", {"resource_type": "type_required"})
+    assert not fake_spark.resources
+    assert (await answer(hass, flow, {"resource_type": "hvac"}))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_our_own_device_is_refused(

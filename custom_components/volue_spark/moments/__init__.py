@@ -1,0 +1,1 @@
+"""What automations wait for: hours that begin and end, and a new curve."""

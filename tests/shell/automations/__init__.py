@@ -1,0 +1,1 @@
+"""What people build in the automation editor: triggers, conditions and the action."""
