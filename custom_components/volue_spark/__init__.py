@@ -28,14 +28,21 @@ from .problems.issues import forget
 from .problems.reports_lost import say_lost
 from .problems.watch import Problems
 from .registration import Registrar
-from .removal import leave_all_at_spark
+from .removal import is_back, leave_all_at_spark
 from .renames import follow_renames
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
 from .services import register_services
 from .upkeep import Upkeep
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -58,6 +65,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
         await first_refresh(hass, coordinator, memories)
     entry.runtime_data = await build(hass, coordinator, registrar, memories)
     register_homes(hass, entry)
+    if coordinator.homes:
+        is_back(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))

@@ -15,6 +15,7 @@ from .const import (
     CONF_METER_POINT_ID,
     CONF_METER_POINT_IDS,
     CONF_PAUSED,
+    CONF_RATED_POWER_KW,
     CONF_RESOURCE_ID,
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
@@ -23,6 +24,7 @@ from .const import (
     SUBENTRY_HOME,
 )
 from .spark.models import Coordinates, Location, LocationId, MeterPointId, Resource, ResourceId, ResourceType, UserId
+from .spark.worth import RATED_KW
 
 DeviceKey = NewType("DeviceKey", str)
 
@@ -48,7 +50,8 @@ class Device:
     """A device subentry: one Spark resource in a home, and its entities where chosen.
 
     ``key`` stays when the resource is registered anew: entities, rules and what
-    was found of a controlled entity are named after it.
+    was found of a controlled entity are named after it. ``rated_power_kw`` is
+    what it draws while it runs, for saying what hours are worth.
     """
 
     subentry_id: str
@@ -58,6 +61,7 @@ class Device:
     resource: Resource
     usage_entity_id: str | None
     control_entity_id: str | None
+    rated_power_kw: float
 
 
 def homes(entry: ConfigEntry[Any]) -> dict[str, Home]:
@@ -86,14 +90,16 @@ def devices(entry: ConfigEntry[Any]) -> Iterable[Device]:
     known = homes(entry)
     for subentry in entry.get_subentries_of_type(SUBENTRY_DEVICE):
         if home := known.get(subentry.data[CONF_HOME]):
+            resource = resource_of(subentry.data, home)
             yield Device(
                 subentry.subentry_id,
                 DeviceKey(_key(subentry)),
                 subentry.title,
                 home,
-                resource_of(subentry.data, home),
+                resource,
                 subentry.data.get(CONF_USAGE_ENTITY_ID),
                 subentry.data.get(CONF_CONTROL_ENTITY_ID),
+                subentry.data.get(CONF_RATED_POWER_KW, RATED_KW[resource.resource_type]),
             )
 
 

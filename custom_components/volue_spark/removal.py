@@ -1,10 +1,11 @@
 """What happens to an account's home at Spark when the account is removed here: it stays, and a person is told."""
 
+from hashlib import sha256
 from typing import Any
 
 from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN, LOGGER
@@ -35,5 +36,16 @@ async def _tell(hass: HomeAssistant, entry: ConfigEntry[Any], left: Possessions)
         hass,
         texts[f"{prefix}_message"].format(homes=homes),
         texts[f"{prefix}_title"],
-        f"{DOMAIN}_{entry.entry_id}",
+        _notification_of(entry),
     )
+
+
+@callback
+def is_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Take back what was said when the account was removed: its homes are looked after again."""
+    persistent_notification.async_dismiss(hass, _notification_of(entry))
+
+
+def _notification_of(entry: ConfigEntry[Any]) -> str:
+    """Return a name that an account keeps when it is set up anew, and that does not tell the client id."""
+    return f"{DOMAIN}_{sha256(account_of(entry).encode()).hexdigest()[:16]}"

@@ -49,9 +49,10 @@ class IntegrationPage:
         self._confirm("Delete account")
         expect(self._page.locator("ha-config-entry-row")).to_have_count(0)
 
-    def says(self, text: str) -> None:
-        """Wait for words on the page."""
-        expect(self._page.locator("ha-config-integration-page")).to_contain_text(text)
+    def attend(self, title: str) -> None:
+        """Follow Home Assistant's request for attention, which stands above everything else."""
+        self._page.locator("ha-config-integration-page ha-button").filter(has_text="Reconfigure").click()
+        self._pages.arrive(title)
 
     def notification(self) -> Locator:
         """Open what Home Assistant has to say, and return it."""

@@ -28,8 +28,11 @@ def test_a_new_secret_brings_the_account_back(
 ) -> None:
     """Whoever makes a new secret in the Spark Portal must not have to set anything up again."""
     bare_home.change_secret()
-    integration.says("declined client ID and client secret")
-    homeowner.picture("Volue Spark without a secret")
+    integration.attend("Spark no longer accepts the secret")
+    homeowner.answer("client_secret", NEW_SECRET)
+    homeowner.send()
+    homeowner.done("successful")
+    bare_home.is_in_state("loaded")
     integration.of_account("Reconfigure")
     homeowner.arrive("Your Spark account")
     homeowner.answer("client_secret", NEW_SECRET)

@@ -75,6 +75,7 @@ class Account:
     entities: dict[str, dict[str, str]] = field(default_factory=dict)
     is_eligible: bool = True
     unique_id: str = "account"
+    entry_id: str | None = None
 
     def register(self) -> None:
         """Put the home into the local Spark, as a flow would have done."""
@@ -105,6 +106,7 @@ class Account:
             domain=DOMAIN,
             title="Volue Spark",
             unique_id=self.unique_id,
+            entry_id=self.entry_id,
             data={
                 "environment": self.environment,
                 "client_id": "demo-client",

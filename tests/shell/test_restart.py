@@ -1,6 +1,7 @@
 """A start with what is on disk: the curve is there before Spark is asked, and without it."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -172,6 +173,23 @@ async def test_in_an_outage_spark_is_tried_every_quarter_of_an_hour(
     for minute in range(1, 121):
         await later(hass, freezer, NOON + 2 * HOUR + timedelta(minutes=1 + minute))
     assert 7 <= events_asked(fake_spark) <= 8
+
+
+async def test_in_an_outage_only_the_poll_tries(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Whoever asks on its own finds out what the poll knows already, and hammers a server that is coming back."""
+    entry = await set_up()
+    fake_spark.fail("*", ".", Fault(drop=True), times=None)
+    await reload(hass, entry)
+    fake_spark.requests.clear()
+    tries = []
+    for minute in range(1, 181):
+        await later(hass, freezer, NOON + timedelta(minutes=minute))
+        tries += [minute] * len(fake_spark.requests)
+        fake_spark.requests.clear()
+    assert 10 <= len(tries) <= 12
+    assert all(after - before >= 15 for before, after in pairwise(tries)), tries
 
 
 @pytest.mark.parametrize(("wish", "pause"), [("3600", 60), ("5", 15), ("999999999", 24 * 60)])

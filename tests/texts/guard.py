@@ -22,6 +22,8 @@ IMPLIED = {
 }
 # These have central texts, and may have one of ours.
 CENTRAL = {"already_in_progress", "reauth_successful", "reconfigure_successful", "single_instance_allowed"}
+# States and attributes of every entity of a kind; they stand in no source of ours.
+HOME_ASSISTANTS_OWN = {"on", "off", "event_type"}
 SECTIONS = {
     "common",
     "config",
@@ -276,7 +278,7 @@ def _unused_others(guard: Guard, texts: Texts) -> Iterator[str]:
             yield f"entity.{platform}"
         for key, entity in entities.items():
             yield from [] if (platform, key) in guard.entities else [f"entity.{platform}.{key}"]
-            states = {*entity.get("state", {}), *entity.get("state_attributes", {})} - {"on", "off"}
+            states = {*entity.get("state", {}), *entity.get("state_attributes", {})} - HOME_ASSISTANTS_OWN
             yield from (f"entity.{platform}.{key}.{state}" for state in states if state not in guard.words)
     raised = {key for keys in guard.exceptions.values() for key in keys}
     yield from (f"exceptions.{key}" for key in texts.get("exceptions", {}).keys() - raised)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import Platform
+from homeassistant.const import Platform, UnitOfPower
 from homeassistant.core import HomeAssistant, split_entity_id
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import config_validation as cv, entity_registry as er
@@ -13,6 +13,9 @@ from homeassistant.helpers.selector import (
     DeviceSelectorConfig,
     EntitySelector,
     EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -25,6 +28,7 @@ from ..const import (
     CONF_HOME,
     CONF_METER_POINT_ID,
     CONF_MORE,
+    CONF_RATED_POWER_KW,
     CONF_REGISTERED,
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
@@ -32,6 +36,8 @@ from ..const import (
 from ..control.on_off import DOMAINS
 from ..homes import Home
 from ..spark.models import ListedResource, ResourceType
+from ..spark.usage import MOST_KW
+from ..spark.worth import RATED_KW
 from .attempt import Outcome
 from .titles import type_title
 from .usage_sensor import is_own, measured_by, usable_sensors
@@ -49,6 +55,15 @@ _DEVICE = DeviceSelector(
 )
 _TYPE = SelectSelector(
     SelectSelectorConfig(options=[kind.value for kind in ResourceType], translation_key=CONF_RESOURCE_TYPE)
+)
+_RATED_POWER = NumberSelector(
+    NumberSelectorConfig(
+        min=0,
+        max=max(MOST_KW.values()),
+        step="any",
+        mode=NumberSelectorMode.BOX,
+        unit_of_measurement=UnitOfPower.KILO_WATT,
+    )
 )
 
 
@@ -76,16 +91,20 @@ def details_schema(hass: HomeAssistant, home: Home, registered: Mapping[str, str
     adoption = {}
     if registered:
         adoption = {vol.Required(CONF_REGISTERED): _select({NEW: NEW, **registered}, CONF_REGISTERED)}
-    more = _meter_point(home)
-    section_ = {vol.Optional(CONF_MORE): section(vol.Schema(more), {"collapsed": True})} if more else {}
+    more = _section({**_meter_point(home), vol.Optional(CONF_RATED_POWER_KW): _RATED_POWER})
     # Of a required list Home Assistant's frontend would choose the first type by itself.
-    return vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **section_})
+    return vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **more})
 
 
 def reconfigure_schema(hass: HomeAssistant, home: Home) -> vol.Schema:
-    """Return the page for a device that exists; the section's answers register it anew."""
-    more = vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **_meter_point(home)})
-    return vol.Schema({**entity_fields(hass), vol.Optional(CONF_MORE): section(more, {"collapsed": True})})
+    """Return the page for a device that exists; another type or meter point registers it anew."""
+    fixed = {vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **_meter_point(home)}
+    return vol.Schema({**entity_fields(hass), **_section({vol.Optional(CONF_RATED_POWER_KW): _RATED_POWER, **fixed})})
+
+
+def _section(fields: dict[Any, Any]) -> dict[Any, Any]:
+    """Return the questions that nearly nobody needs, out of sight until they are opened."""
+    return {vol.Optional(CONF_MORE): section(vol.Schema(fields), {"collapsed": True})}
 
 
 def entity_fields(hass: HomeAssistant) -> dict[Any, EntitySelector]:
@@ -144,6 +163,20 @@ def _wrong_control(hass: HomeAssistant, entity_id: str) -> str | None:
         return "not_controllable"
     is_known = hass.states.get(entity_id) or er.async_get(hass).async_get(entity_id)
     return None if is_known else "entity_gone"
+
+
+def check_rated_power(data: Mapping[str, Any]) -> Outcome:
+    """Refuse what such a device cannot draw; said above the page, for the section may be closed."""
+    most = MOST_KW[ResourceType(data[CONF_RESOURCE_TYPE])]
+    if 0 < data.get(CONF_RATED_POWER_KW, most) <= most:
+        return Outcome()
+    return Outcome({"base": "rated_power"}, {"most": str(most)})
+
+
+def without_usual_power(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data without a rated power that is the usual one for the type: that is not kept."""
+    usual = RATED_KW[ResourceType(data[CONF_RESOURCE_TYPE])]
+    return {key: value for key, value in data.items() if (key, value) != (CONF_RATED_POWER_KW, usual)}
 
 
 def may_count_twice(resource_type: ResourceType, beside: Iterable[ResourceType]) -> bool:

@@ -23,7 +23,7 @@ from ..owned import Owned, account_of, owned
 from ..registration import Registrar
 from ..spark.models import ListedResource, Location, ResourceType
 from .attempt import Outcome, attempt, wrong
-from .device import check_entities, may_count_twice
+from .device import check_entities, check_rated_power, may_count_twice
 from .usage_sensor import check_last_days
 
 type Answers = Mapping[str, Any]
@@ -87,6 +87,8 @@ class DeviceDraft:
     async def settle(self, data: Answers, home: Home, title: str, *, is_new: bool) -> Outcome:
         """Check and register; what happened in the meantime is seen at the end."""
         outcome = self._check(data)
+        if not outcome.errors:
+            outcome = check_rated_power(data)
         if not outcome.errors and (sensor := data.get(CONF_USAGE_ENTITY_ID)):
             outcome = await check_last_days(self._hass, sensor, ResourceType(data[CONF_RESOURCE_TYPE]))
         if not outcome.errors and is_new:

@@ -14,6 +14,7 @@ from ..const import (
     CONF_HOME,
     CONF_METER_POINT_ID,
     CONF_MORE,
+    CONF_RATED_POWER_KW,
     CONF_REGISTERED,
     CONF_RESOURCE_ID,
     CONF_RESOURCE_TYPE,
@@ -23,7 +24,7 @@ from ..const import (
 from ..homes import Home, homes
 from ..spark.models import ListedResource, ResourceType
 from .attempt import Outcome, attempt, wrong
-from .device import NEW, details_schema, reconfigure_schema, registered_labels, start_schema
+from .device import NEW, details_schema, reconfigure_schema, registered_labels, start_schema, without_usual_power
 from .device_draft import DeviceDraft, is_same_resource
 from .proposal import Proposal, propose
 from .subentry import SparkSubentryFlow
@@ -115,7 +116,7 @@ class DeviceSubentryFlow(SparkSubentryFlow):
 
     def _new_data(self, answers: Answers) -> dict[str, Any]:
         """Return the data of the device that the answers describe."""
-        data = _flat(answers) | {CONF_HOME: self._home_id}
+        data = without_usual_power(_flat(answers)) | {CONF_HOME: self._home_id}
         registered = data.pop(CONF_REGISTERED, NEW)
         return data | {CONF_RESOURCE_ID: self._drafted().id_for(data) if registered == NEW else registered}
 
@@ -142,8 +143,9 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         """Return the data after a change; a section that was not sent changes nothing."""
         asked = {CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID}
         if CONF_MORE in answers:
-            asked.add(CONF_METER_POINT_ID)
-        data = {key: value for key, value in old.items() if key not in asked} | _flat(answers)
+            asked |= {CONF_METER_POINT_ID, CONF_RATED_POWER_KW}
+        kept = {key: value for key, value in old.items() if key not in asked}
+        data = without_usual_power(kept | _flat(answers))
         if is_same_resource(data, old):
             return data
         return data | {CONF_RESOURCE_ID: self._drafted(own).id_for(data)}

@@ -60,7 +60,7 @@ def show(hass: HomeAssistant, entry: ConfigEntry[Any], problems: Iterable[Proble
     An issue that a person ignored stays ignored as long as it is not deleted.
     """
     shown = {problem.issue_id: problem for problem in problems if problem.subentry_id in entry.subentries}
-    for issue_id in _possible(hass, entry):
+    for issue_id in _existing(hass, entry):
         if issue_id not in shown and issue_id not in undecided:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
     for issue_id, problem in shown.items():
@@ -76,10 +76,18 @@ def show(hass: HomeAssistant, entry: ConfigEntry[Any], problems: Iterable[Proble
         )
 
 
-def _possible(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
-    """Return the ids of all issues that the entry may have, also of subentries that are gone."""
+def _existing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
+    """Return the ids of the entry's issues, also of subentries that are gone.
+
+    One that was ignored before a restart has nothing but its id. This is asked
+    at every start of an interval: in most homes there is no issue at all.
+    """
+    existing = {issue_id for domain, issue_id in ir.async_get(hass).issues if domain == DOMAIN}
+    if not existing:
+        return existing
     left = {issue_id for issue_id, issue in _of(hass, entry.entry_id).items() if issue.translation_key in _KEYS}
-    return left | {_issue_id(key, subentry_id) for key in ProblemKey for subentry_id in entry.subentries}
+    possible = {_issue_id(key, subentry_id) for key in ProblemKey for subentry_id in entry.subentries}
+    return left | existing & possible
 
 
 _KEYS = {key.value for key in ProblemKey}

@@ -29,9 +29,12 @@ class Earnings:
         return self._due_at or now
 
     async def refresh(self, *, asked: bool) -> bool:
-        """Ask Spark if it is time, or if somebody asked; return whether anything changed."""
+        """Ask Spark if it is time, or if somebody asked; return whether anything changed.
+
+        In an outage, and before the first answer, the coordinator is waited for: it wakes the reporter.
+        """
         now = dt_util.utcnow()
-        if not asked and now < self.due_at(now):
+        if not self._coordinator.has_answered() or (not asked and now < self.due_at(now)):
             return False
         before = self.by_location
         answers = [await self._ask(home) for home in self._coordinator.homes.values()]

@@ -1,7 +1,7 @@
 """Events -> the timeline of one device."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -51,7 +51,8 @@ def _known(
     """Return until when, and which later days, are known: answered about in time, or covered by a curve."""
     until = _day_after(answered_at, zone)
     later: list[date] = []
-    for day in sorted({day for interval in intervals for day in _days(interval, zone)}):
+    begins = _midnight(until, zone)
+    for day in sorted({day for interval in intervals if interval.end > begins for day in _days(interval, zone)}):
         if day == until:
             until += _A_DAY
         elif day > until:
@@ -111,11 +112,18 @@ def _merged(pieces: list[_Piece]) -> list[Interval]:
     holder: _Piece | None = None
     for start, end, piece in _stretches(pieces):
         if piece is holder and merged[-1].end == start:
-            merged[-1] = replace(merged[-1], end=end)
+            merged[-1] = _cut(piece.interval, merged[-1].start, end)
         else:
-            merged.append(replace(piece.interval, start=start, end=end))
+            merged.append(_cut(piece.interval, start, end))
         holder = piece
     return merged
+
+
+def _cut(whole: Interval, start: datetime, end: datetime) -> Interval:
+    """Return a part of an interval; most are not cut at all, and stay the same object."""
+    if (whole.start, whole.end) == (start, end):
+        return whole
+    return Interval(start, end, whole.delta, whole.currency, whole.event_id)
 
 
 def _stretches(pieces: list[_Piece]) -> Iterator[tuple[datetime, datetime, _Piece]]:

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from homeassistant.components.persistent_notification import async_register_callback
+from homeassistant.components.persistent_notification import Notification, UpdateType, async_register_callback
 from homeassistant.core import HomeAssistant, callback
 import pytest
 
@@ -45,6 +45,27 @@ async def test_the_home_stays_at_spark_and_a_person_is_told(
     assert not [each for each in (USER, LOCATION) if each in text]
     possessions = await account.possessions()
     assert (possessions.homes, possessions.resources) == ({}, {})
+
+
+async def test_what_was_said_is_taken_back_when_the_account_is_set_up_again(
+    hass: HomeAssistant, account: Account, house: House
+) -> None:
+    """Words such as "nothing is reported any more" would be wrong from then on, and would worry for weeks."""
+    changes: list[tuple[UpdateType, list[str]]] = []
+
+    @callback
+    def note(kind: UpdateType, notifications: dict[str, Notification]) -> None:
+        changes.append((kind, list(notifications)))
+
+    async_register_callback(hass, note)
+    await remove(house)
+    again = account.entry()
+    again.add_to_hass(hass)
+    await hass.config_entries.async_setup(again.entry_id)
+    await settle(hass)
+    [(added, said), (removed, taken_back)] = changes
+    assert (added, removed, said) == (UpdateType.ADDED, UpdateType.REMOVED, taken_back)
+    assert "demo-client" not in said[0]
 
 
 async def test_where_nothing_is_registered_nothing_is_said(house: House, notes: list[tuple[str, str]]) -> None:

@@ -40,7 +40,7 @@ async def test_a_charger_is_added_by_choosing_it(
     assert (flow["step_id"], asked(flow)) == ("user", ["device"])
     flow = await answer(hass, flow, {"device": charger.device.id})
     assert flow["step_id"] == "details"
-    assert asked(flow) == ["resource_type", "usage_entity_id", "control_entity_id"]
+    assert asked(flow) == ["resource_type", "usage_entity_id", "control_entity_id", "more"]
     filled_in = {
         "resource_type": "charger",
         "usage_entity_id": "sensor.garage_energy",

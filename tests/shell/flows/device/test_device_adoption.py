@@ -28,7 +28,7 @@ async def test_what_is_registered_is_taken_over_rather_than_registered_again(
     """A second resource for one charger would be counted twice."""
     entry, charger = await set_up(), a_charger(hass)
     flow = await start(hass, entry, "device", {"device": charger.device.id})
-    assert asked(flow) == ["resource_type", "registered", "usage_entity_id", "control_entity_id"]
+    assert asked(flow) == ["resource_type", "registered", "usage_entity_id", "control_entity_id", "more"]
     assert labels(flow, "registered") == ["new", "Charger …ab12"]
     assert suggested(flow)["registered"] == LEFT
     result = await answer(hass, flow, suggested(flow))

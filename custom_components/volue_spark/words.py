@@ -1,0 +1,83 @@
+"""Deltas, money and wishes as a person reads them, in Home Assistant's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+
+from .const import DOMAIN
+from .homes import Device
+from .spark.stretches import Stretch
+from .spark.worth import worth_of_stretch
+
+type Texts = Mapping[str, str]
+
+MINUS = "\N{MINUS SIGN}"
+_HOUR = timedelta(hours=1)
+_ROUND_FROM = 10
+
+
+async def texts_of(hass: HomeAssistant) -> Texts:
+    """Return our texts that stand on no form, by key."""
+    found = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
+    return {key.rpartition(".")[2]: text for key, text in found.items()}
+
+
+def number(amount: float) -> str:
+    """Return an amount at or above zero with two decimals, or as many as it takes to be none of 0.00."""
+    decimals = next((places for places in range(2, 7) if round(amount, places)), 2)
+    return f"{amount:.{decimals}f}"
+
+
+def signed(delta: float) -> str:
+    """Return a delta with its sign."""
+    return f"{MINUS if delta < 0 else '+'}{number(abs(delta))}"
+
+
+def money(amount: float, currency: str) -> str:
+    """Return an amount at or above zero as one says it: 12 NOK, 1.18 EUR."""
+    return f"{amount:.0f} {currency}" if amount >= _ROUND_FROM else f"{number(amount)} {currency}"
+
+
+def price(stretch: Stretch, texts: Texts) -> str:
+    """Return the delta of a stretch; where it differs the least and the most of it."""
+    least, most = (signed(delta) for delta in sorted((stretch.lowest, stretch.highest), key=abs))
+    deltas = least if least == most else texts["delta_range"].format(least=least, most=most)
+    return f"{deltas} {stretch.currency}/kWh"
+
+
+def use_power(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> str:
+    """Return what to use in a favourable stretch, and for how much."""
+    return texts["use_power"].format(devices=_titles(devices), delta=price(stretch, texts))
+
+
+def use_less(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> str:
+    """Return what better to use less in a stretch to avoid."""
+    return texts["use_less"].format(devices=_titles(devices), delta=price(stretch, texts))
+
+
+def _titles(devices: Sequence[Device]) -> str:
+    return ", ".join(device.title for device in devices)
+
+
+def worth_of_using(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> str:
+    """Return what a favourable stretch is worth to each device that is measured, and to all together."""
+    powers = {device.resource.resource_id: device.rated_power_kw for device in devices if device.usage_entity_id}
+    worth = worth_of_stretch(stretch, powers)
+    hours = f"{round((stretch.end - stretch.start) / _HOUR, 2):g}"
+    lines = []
+    for device in devices:
+        if (amount := worth.by_resource.get(device.resource.resource_id)) is None:
+            lines.append(texts["worth_nothing"].format(device=device.title))
+        else:
+            power, amount_ = f"{device.rated_power_kw:g}", money(amount, worth.currency)
+            lines.append(texts["worth_of"].format(amount=amount_, device=device.title, power=power, hours=hours))
+    if len(worth.by_resource) > 1:
+        lines.append(texts["worth_together"].format(amount=money(worth.total, worth.currency)))
+    return "\n".join(lines)
+
+
+def why_use_less(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> str:
+    """Return what hours to avoid mean; no amount, for they pay nothing and cost nothing (assumed)."""
+    return texts["use_less_why"]

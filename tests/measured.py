@@ -1,0 +1,94 @@
+"""What the README says was measured: each figure with what it may be at most."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+import re
+
+README = Path(__file__).parent.parent / "README.md"
+_CELL = re.compile(r"\s*\|\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure, smaller is better; shown with so many ``digits`` behind the point."""
+
+    what: str
+    most: float
+    digits: int = 0
+
+    def shown(self, figure: float) -> str:
+        """Return a figure as the table shows it."""
+        return f"{figure:,.{self.digits}f}"
+
+    def holds(self, figure: float) -> bool:
+        """Tell whether a figure, as it is shown, is within the limit."""
+        return round(figure, self.digits) <= self.most
+
+
+WRONG = Measure("Wrong values", 0)
+HIDDEN = Measure("Unknown or unavailable while known", 0)
+LATE = Measure("Seconds late at the start or end of an interval", 0)
+FLAPS = Measure("States and devices that flap at a restart", 0)
+RECOVERY = Measure("Minutes until all is right after an outage, without a reload", 15)
+WAITING = Measure("Minutes that a new or revised curve waits, outages apart", 121)
+REQUESTS = Measure("Requests a day without push, the busiest day without an outage", 30)
+TRIES = Measure("Tries in a quarter of an hour of an outage, a restart apart", 1)
+ROWS = Measure("Recorder rows a day, the fullest", 100)
+ATTRIBUTE_ROWS = Measure("Recorder rows for attributes alone", 0)
+ATTRIBUTE_BYTES = Measure("Bytes of attributes in a recorder row, the largest", 1000)
+FLEET = Measure("100,000 homes: requests in the worst second of a day ÷ the mean second", 20, 1)
+FLEET_BACK = Measure("The same in the quarter of an hour after an outage of Spark", 20, 1)
+
+SOAK = (
+    WRONG,
+    HIDDEN,
+    LATE,
+    FLAPS,
+    RECOVERY,
+    WAITING,
+    REQUESTS,
+    TRIES,
+    ROWS,
+    ATTRIBUTE_ROWS,
+    ATTRIBUTE_BYTES,
+    FLEET,
+    FLEET_BACK,
+)
+
+READING = Measure("Reading and merging 1,000 events ÷ `json.loads` of the same bytes", 30, 1)
+TICK = Measure("The start of an interval for 50 devices ÷ 50 plain state writes", 8, 1)
+
+BENCH = (READING, TICK)
+
+
+def table(title: str, measures: tuple[Measure, ...], figures: Mapping[Measure, float]) -> str:
+    """Return the table in the README's form."""
+    rows = [
+        f"| {measure.what} | {measure.shown(figures[measure])} | {measure.shown(measure.most)} |"
+        for measure in measures
+    ]
+    return "\n".join([f"| {title} | Measured | At most |", "|---|---|---|", *rows])
+
+
+def in_readme(title: str) -> str:
+    """Return the README's table of a title, empty where it has none."""
+    found = _find(title, README.read_text())
+    return found.group() if found else ""
+
+
+def write_to_readme(title: str, text: str) -> None:
+    """Replace the README's table of a title."""
+    page = README.read_text()
+    found = _find(title, page)
+    assert found, f"the README has no table {title}"
+    README.write_text(page[: found.start()] + text + page[found.end() :])
+
+
+def cells(row: str) -> list[str]:
+    """Return the cells of a table's row."""
+    return _CELL.split(row.strip().strip("|").strip())
+
+
+def _find(title: str, page: str) -> re.Match[str] | None:
+    return re.search(rf"^\| {re.escape(title)} \|.*(?:\n\|.*)*", page, re.MULTILINE)
