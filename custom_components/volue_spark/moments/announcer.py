@@ -12,7 +12,7 @@ from ..alarm import Alarm
 from ..coordinator import SparkCoordinator
 from ..data import SparkSnapshot
 from ..spark.hours import Hours, coming, hours_at, hours_of, turns
-from ..spark.models import EventId, Payload, PriceCurve, PriceCurvePayload
+from ..spark.news import new_curves
 from ..spark.stretches import is_favourable, is_to_avoid
 from ..subjects import Subject, subjects_of
 from .memory import MomentMemory, Told
@@ -44,7 +44,7 @@ class Announcer:
         self._memory = MomentMemory(hass, coordinator.config_entry.entry_id)
         self._subjects = subjects_of(coordinator)
         self._told = {subject.key: told.get(subject.key, Told()) for subject in self._subjects}
-        self._known = _ids(coordinator.data)
+        self._known = coordinator.data.events
         self._read_of: SparkSnapshot | None = None
         self._hours: dict[tuple[str, str], tuple[Hours, ...]] = {}
         self._alarm = Alarm(hass, "volue_spark coming hours", self._look)
@@ -75,7 +75,7 @@ class Announcer:
         """Tell what happened since the last look."""
         now = dt_util.utcnow()
         before = dict(self._told)
-        curves = list(self._new_curves())
+        curves = list(self._new_curves(now))
         self._read()
         happened = [*curves, *self._turns(now), *self._notices(now)]
         self._arm(now)
@@ -96,14 +96,16 @@ class Announcer:
             for name, wish in _WISHES.items()
         }
 
-    def _new_curves(self) -> Iterator[Moment]:
+    def _new_curves(self, now: datetime) -> Iterator[Moment]:
         """Yield the newest of the new curves for each device and home."""
-        events = self._coordinator.data.events
-        new = [event.payload for event in events if event.event_id not in self._known]
-        self._known = _ids(self._coordinator.data)
+        before, self._known = self._known, self._coordinator.data.events
+        if before == self._known:
+            return
         for subject in self._subjects:
-            if curve := next(filter(None, (_curve_for(payload, subject) for payload in new)), None):
-                yield Moment(MomentKind.NEW_CURVE, subject, _extent(curve))
+            zone = dt_util.get_default_time_zone()
+            if found := new_curves(before, self._known, subject.resources, now, zone):
+                news = found[-1]
+                yield Moment(MomentKind.NEW_CURVE, subject, Hours(news.start, news.end, news.lowest, news.currency))
 
     def _turns(self, now: datetime) -> Iterator[Moment]:
         """Yield the starts and ends, and take note that they are told."""
@@ -162,21 +164,3 @@ class Announcer:
 async def announcer(hass: HomeAssistant, coordinator: SparkCoordinator) -> Announcer:
     """Make the announcer of an account, with what it told before."""
     return Announcer(hass, coordinator, await MomentMemory(hass, coordinator.config_entry.entry_id).load())
-
-
-def _ids(snapshot: SparkSnapshot) -> frozenset[EventId]:
-    return frozenset(event.event_id for event in snapshot.events)
-
-
-def _curve_for(payload: Payload, subject: Subject) -> PriceCurve | None:
-    """Return the curve that an event holds for somebody, None where it says nothing."""
-    if not isinstance(payload, PriceCurvePayload) or not payload.curve.points:
-        return None
-    return payload.curve if any(target.resource_id in subject.resources for target in payload.targets) else None
-
-
-def _extent(curve: PriceCurve) -> Hours:
-    """Return from when until when a curve speaks, and its lowest delta."""
-    starts = [point.start for point in curve.points]
-    lowest = min(point.price for point in curve.points)
-    return Hours(min(starts), max(starts) + curve.resolution, lowest, curve.currency)

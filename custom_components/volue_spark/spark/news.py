@@ -13,7 +13,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class CurveNews:
-    """A price curve that was not known before.
+    """A price curve that was not known before; it speaks of ``[start, end)``, UTC.
 
     ``day`` is the local day on which it begins; deltas in ``currency`` per kWh.
     ``is_revision`` where one of its devices had a curve for that day already.
@@ -25,6 +25,8 @@ class CurveNews:
     lowest: float
     highest: float
     favourable_hours: float
+    start: datetime
+    end: datetime
 
 
 def new_curves(
@@ -56,7 +58,8 @@ def _news(intervals: Sequence[Interval], zone: tzinfo, *, is_revision: bool) -> 
     first, deltas = intervals[0], [interval.delta for interval in intervals]
     favourable = sum((i.end - i.start for i in intervals if i.is_favourable), timedelta())
     day, hours = first.start.astimezone(zone).date(), round(favourable / _HOUR, 2)
-    return CurveNews(day, is_revision, first.currency, min(deltas), max(deltas), hours)
+    figures = (first.currency, min(deltas), max(deltas), hours)
+    return CurveNews(day, is_revision, *figures, first.start, intervals[-1].end)
 
 
 def _curve(event: SparkEvent) -> PriceCurve | None:
