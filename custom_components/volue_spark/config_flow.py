@@ -15,6 +15,7 @@ from homeassistant.config_entries import (
     ConfigSubentryData,
     ConfigSubentryFlow,
     FlowType,
+    OptionsFlow,
 )
 from homeassistant.core import callback
 
@@ -35,6 +36,7 @@ from .flows.home import CONSENT_SCHEMA
 from .flows.home_flow import HomeSubentryFlow
 from .flows.home_steps import HomeSteps
 from .flows.move import Move
+from .flows.options import SparkOptionsFlow
 from .owned import account_of
 
 
@@ -50,6 +52,12 @@ class SparkConfigFlow(HomeSteps[ConfigFlowContext, ConfigFlowResult, str], Confi
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
         return {SUBENTRY_HOME: HomeSubentryFlow, SUBENTRY_DEVICE: DeviceSubentryFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        return SparkOptionsFlow()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

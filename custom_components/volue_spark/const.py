@@ -39,6 +39,8 @@ CONF_USAGE_ENTITY_ID: Final = "usage_entity_id"
 CONF_CONTROL_ENTITY_ID: Final = "control_entity_id"
 CONF_RATED_POWER_KW: Final = "rated_power_kw"
 
+CONF_SPOT_PRICE_ENTITY_ID: Final = "spot_price_entity_id"
+
 # What has no owner at Spark can wait this long for being deleted there.
 UPKEEP_INTERVAL: Final = timedelta(hours=1)
 # A test event is known by its answer, but /events may lag behind it (assumed).

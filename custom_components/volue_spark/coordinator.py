@@ -1,9 +1,9 @@
 """Poll -> snapshot: all that Spark knows about this account's homes and devices."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import override
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -18,10 +18,10 @@ from .registration import Registrar
 from .spark.merging import end_of_tomorrow
 from .spark.models import Ours, ResourceId
 from .spark.polling import RETRY, next_poll, share_of
+from .spark.timeline import NEVER
 
 # The timer is rounded down to a whole second: a poll must not come before its time, and then again.
 _LATE = timedelta(seconds=1)
-_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
@@ -36,6 +36,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self._inventory = Inventory(entry, registrar)
         # When Spark last answered in full; outside the snapshot, so that it wakes nobody.
         self.last_contact: datetime | None = None
+        self._contact_listeners: list[CALLBACK_TYPE] = []
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
         self._participation = Participation(self.client, registrar.possessions, dt_util.utcnow())
@@ -54,9 +55,15 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         await self.async_refresh()
         self.async_update_listeners()
 
-    def has_answered(self, since: datetime = _ANY_TIME) -> bool:
+    def has_answered(self, since: datetime = NEVER) -> bool:
         """Tell whether Spark is reached and has answered after this start, and since an instant."""
         return self.last_update_success and self.last_contact is not None and self.last_contact >= since
+
+    @callback
+    def listen_to_contact(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call whenever Spark has answered in full, also where nothing is new; return how to stop."""
+        self._contact_listeners.append(listener)
+        return lambda: self._contact_listeners.remove(listener)
 
     @override
     async def _async_update_data(self) -> SparkSnapshot:
@@ -84,6 +91,8 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             # Somebody was enrolled just now: so the curves that follow from it are in the same snapshot.
             await self._curves.update(self.client, ours, now)
         self.last_contact = now
+        for listener in list(self._contact_listeners):
+            listener()
 
     def _snapshot(self) -> SparkSnapshot:
         timelines = {

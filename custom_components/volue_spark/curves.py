@@ -1,7 +1,7 @@
 """The price curves that are known: brought up to date, kept on disk, read as timelines."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -13,9 +13,7 @@ from .spark.kept import KeptEvents, needed_since, united
 from .spark.merging import spoken_until, timeline_of
 from .spark.models import Ours, PriceCurvePayload, ResourceId, SparkEvent
 from .spark.price_areas import zone_name
-from .spark.timeline import Timeline
-
-_NEVER = datetime(1970, 1, 2, tzinfo=UTC)
+from .spark.timeline import NEVER, Timeline
 
 
 class Curves:
@@ -24,7 +22,7 @@ class Curves:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Know nothing yet."""
         self._store = EventStore(hass, entry_id)
-        self._kept = KeptEvents((), Ours(), _NEVER)
+        self._kept = KeptEvents((), Ours(), NEVER)
         self._saved: tuple[object, ...] = ()
         self._zones: dict[str, tzinfo] = {}
         self._remarked: set[str] = set()
@@ -68,7 +66,7 @@ class Curves:
         """Return the timeline of a device, which has one resource or had others before."""
         kept = self._kept
         # Spark's silence says nothing about a device that it was not asked for.
-        answered_at = kept.answered_at if kept.ours.resources >= set(resources) else _NEVER
+        answered_at = kept.answered_at if kept.ours.resources >= set(resources) else NEVER
         return timeline_of(kept.events, resources, answered_at, self.zone(resources))
 
     def zone(self, resources: Collection[ResourceId] | None = None) -> tzinfo:

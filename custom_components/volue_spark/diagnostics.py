@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .connection import environment_of
-from .const import CONF_ENVIRONMENT
+from .const import CONF_ENVIRONMENT, CONF_SPOT_PRICE_ENTITY_ID
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData, SparkSnapshot
 from .homes import Device, Home, devices, homes
@@ -71,6 +71,7 @@ def _account(entry: ConfigEntry[SparkData]) -> Told:
         "state": entry.state.value,
         "reason": entry.reason,
         "disabled_by": entry.disabled_by,
+        CONF_SPOT_PRICE_ENTITY_ID: entry.options.get(CONF_SPOT_PRICE_ENTITY_ID),
     }
 
 
@@ -114,7 +115,7 @@ def _running(data: SparkData, now: datetime) -> Told:
         "now": now.isoformat(),
         "token": {"renewed_in_seconds": coordinator.client.token_renewed_in},
         "poll": _poll(coordinator),
-        "control": {device.resource.resource_id: _control(data, device) for device in coordinator.devices},
+        "control": {device.resource.resource_id: _control(data, device, now) for device in coordinator.devices},
         **_snapshot(coordinator.data, now),
         "reports": {event_id: _report(settled) for event_id, settled in reporter.ledger.entries.items()},
         "earnings": {
@@ -140,10 +141,12 @@ def _poll(coordinator: SparkCoordinator) -> Told:
     }
 
 
-def _control(data: SparkData, device: Device) -> Told:
+def _control(data: SparkData, device: Device, now: datetime) -> Told:
     memory, hold = data.controls.memory_of(device.key), data.controls.memory_of(device.key).hold
+    controller = data.controls.by_key.get(device.key)
     return {
-        "is_controlled": device.key in data.controls.by_key,
+        "is_controlled": controller is not None,
+        "reason": controller.decision(now).reason if controller else None,
         "is_following": memory.is_following,
         "aside_until": memory.aside_until.isoformat() if memory.aside_until else None,
         "hold": hold
@@ -212,9 +215,10 @@ def _report(settled: LedgerEntry) -> Told:
 
 
 def _requests(exchanges: Exchanges) -> Told:
-    """Return the last requests, newest last, and how many of each kind there are among them."""
+    """Return the last requests, newest last, how many of each kind are among them, and how many there were a day."""
     return {
         "requests": [_request(exchange) for exchange in exchanges],
+        "requests_by_utc_day": {day.isoformat(): count for day, count in exchanges.per_day.items()},
         "requests_by_path": dict(Counter(f"{exchange.method} {exchange.path}" for exchange in exchanges)),
     }
 

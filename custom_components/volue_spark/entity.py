@@ -57,10 +57,15 @@ class SparkEntity[ValueT](CoordinatorEntity[SparkCoordinator]):
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        value = self.read(dt_util.utcnow())
-        if value != self.value:
+        now = dt_util.utcnow()
+        value = self.read(now)
+        if self.is_news(value, now):
             self.value = value
             self.async_write_ha_state()
+
+    def is_news(self, value: ValueT, now: datetime) -> bool:
+        """Tell whether a value is worth a write."""
+        return value != self.value
 
     @abstractmethod
     def read(self, now: datetime) -> ValueT:
@@ -77,6 +82,15 @@ class HomeEntity[ValueT](SparkEntity[ValueT]):
         self._attr_unique_id = f"{home.key}_{description.key}"
         self._attr_device_info = home_device_info(home)
         self.value = self.read(dt_util.utcnow())
+
+    @property
+    def timelines(self) -> list[Timeline]:
+        """Return the curves of the home's devices."""
+        return [
+            self.coordinator.data.timelines[device.resource.resource_id]
+            for device in self.coordinator.devices
+            if device.home.subentry_id == self.home.subentry_id
+        ]
 
 
 class DeviceEntity[ValueT](SparkEntity[ValueT]):
@@ -103,3 +117,8 @@ class DeviceEntity[ValueT](SparkEntity[ValueT]):
     def timeline(self) -> Timeline:
         """Return the curve of this resource."""
         return self.coordinator.data.timelines[self.resource_id]
+
+    def price_unit(self, now: datetime) -> str:
+        """Return the unit of the delta: the curve's currency, before the first curve Home Assistant's own."""
+        currency = self.timeline.currency(now) or self.coordinator.hass.config.currency
+        return f"{currency}/kWh"

@@ -8,7 +8,14 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from .const import CONF_CONTROL_ENTITY_ID, CONF_USAGE_ENTITY_ID, DOMAIN, LOGGER, SUBENTRY_DEVICE
+from .const import (
+    CONF_CONTROL_ENTITY_ID,
+    CONF_SPOT_PRICE_ENTITY_ID,
+    CONF_USAGE_ENTITY_ID,
+    DOMAIN,
+    LOGGER,
+    SUBENTRY_DEVICE,
+)
 from .owned import account_of, owned
 from .stores import NotWrittenError
 
@@ -30,6 +37,7 @@ def follow_renames(hass: HomeAssistant) -> None:
         old, new = str(event.data.get("old_entity_id")), event.data["entity_id"]
         for entry in hass.config_entries.async_entries(DOMAIN):
             _rename_in_devices(hass, entry, old, new)
+            _rename_in_options(hass, entry, old, new)
             hass.async_create_task(_rename_in_owned(hass, entry, old, new), f"{DOMAIN} renamed {new}")
 
     hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, renamed, event_filter=is_rename)
@@ -42,6 +50,13 @@ def _rename_in_devices(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, n
         if any(device.data.get(key) == old for device in devices):
             for device in devices:
                 hass.config_entries.async_update_subentry(entry, device, data=_renamed(device.data, key, old, new))
+
+
+@callback
+def _rename_in_options(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
+    """Follow the spot price; whoever reads it notices by himself, so nothing is reloaded."""
+    if entry.options.get(CONF_SPOT_PRICE_ENTITY_ID) == old:
+        hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_SPOT_PRICE_ENTITY_ID: new})
 
 
 def _renamed(data: Mapping[str, Any], key: str, old: str, new: str) -> dict[str, Any]:

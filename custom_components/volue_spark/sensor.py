@@ -1,27 +1,26 @@
-"""The price delta of each device; where each home stands, what it reported and earned."""
+"""Which sensors there are: a row for each; what they show stands in rooms of their own."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import override
-
-from homeassistant.components.sensor import (
-    SensorDeviceClass,
-    SensorEntity,
-    SensorEntityDescription,
-    SensorStateClass,
-)
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from .data import SparkConfigEntry
-from .entity import DeviceEntity, HomeEntity
+from .device_sensors import InstantDescription, InstantSensor, PriceDeltaSensor, StatusSensor
+from .effective_price import EffectivePriceSensor
+from .home_sensors import (
+    CurveValidUntilSensor,
+    EarningsDescription,
+    EarningsSensor,
+    LastContactSensor,
+    LastReportSensor,
+    TakingPartSensor,
+)
 from .homes import present
 from .reporting.ledger import Settlement
 from .spark.eligibility import Standing
-from .spark.models import Compensation
+from .spark.policy import Reason
+from .spark.timeline import Timeline
 
 PARALLEL_UPDATES = 0
 
@@ -33,13 +32,37 @@ PRICE_DELTA = SensorEntityDescription(
     suggested_display_precision=2,
 )
 
+STATUS = SensorEntityDescription(
+    key="status",
+    translation_key="status",
+    device_class=SensorDeviceClass.ENUM,
+    options=[reason.value for reason in Reason],
+)
 
-@dataclass(frozen=True, kw_only=True)
-class EarningsDescription(SensorEntityDescription):
-    """One of Spark's two amounts."""
+NEXT_FAVOURABLE = (
+    InstantDescription(
+        key="next_favourable_start",
+        translation_key="next_favourable_start",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        instant=Timeline.next_favourable,
+    ),
+    InstantDescription(
+        key="next_favourable_end",
+        translation_key="next_favourable_end",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        instant=Timeline.next_favourable_end,
+    ),
+)
 
-    amount: Callable[[Compensation], float]
-
+EFFECTIVE_PRICE = SensorEntityDescription(
+    key="effective_price",
+    translation_key="effective_price",
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=2,
+    entity_registry_enabled_default=False,
+)
 
 EARNINGS = (
     EarningsDescription(
@@ -75,102 +98,46 @@ TAKING_PART = SensorEntityDescription(
     options=[standing.value for standing in Standing],
 )
 
+CURVE_VALID_UNTIL = SensorEntityDescription(
+    key="curve_valid_until",
+    translation_key="curve_valid_until",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
+LAST_CONTACT = SensorEntityDescription(
+    key="last_contact",
+    translation_key="last_contact",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the sensors of each home and each device."""
-    coordinator = entry.runtime_data.coordinator
+    coordinator, controllers = entry.runtime_data.coordinator, entry.runtime_data.controls.by_key
     for home in present(entry, coordinator.homes.values()):
-        earnings = [EarningsSensor(coordinator, description, home) for description in EARNINGS]
         async_add_entities(
             [
                 TakingPartSensor(coordinator, TAKING_PART, home),
-                *earnings,
+                *(EarningsSensor(coordinator, description, home) for description in EARNINGS),
                 LastReportSensor(coordinator, LAST_REPORT, home),
+                CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
+                LastContactSensor(coordinator, LAST_CONTACT, home),
             ],
             config_subentry_id=home.subentry_id,
         )
     for device in present(entry, coordinator.devices):
-        async_add_entities([PriceDeltaSensor(coordinator, PRICE_DELTA, device)], config_subentry_id=device.subentry_id)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceDelta:
-    """Money per kWh on top of spot, None while unknown, and its currency."""
-
-    delta: float | None
-    currency: str
-
-
-class PriceDeltaSensor(DeviceEntity[PriceDelta], SensorEntity):
-    """Below zero: please use more now."""
-
-    @override
-    def read(self, now: datetime) -> PriceDelta:
-        currency = self.timeline.currency(now) or self.coordinator.hass.config.currency
-        return PriceDelta(self.timeline.delta(now), currency)
-
-    @property
-    @override
-    def native_value(self) -> float | None:
-        return self.value.delta
-
-    @property
-    @override
-    def native_unit_of_measurement(self) -> str:
-        return f"{self.value.currency}/kWh"
-
-
-class TakingPartSensor(HomeEntity[Standing | None], SensorEntity):
-    """Where the home stands in Spark's programme; unknown until Spark has told anything."""
-
-    @override
-    def read(self, now: datetime) -> Standing | None:
-        return self.coordinator.data.standings.get(self.home.location.user_id)
-
-    @property
-    @override
-    def native_value(self) -> Standing | None:
-        return self.value
-
-
-class EarningsSensor(HomeEntity[Compensation | None], SensorEntity):
-    """An amount of the running month, in the currency in which Spark pays the home."""
-
-    entity_description: EarningsDescription
-
-    @override
-    def read(self, now: datetime) -> Compensation | None:
-        earnings = self.coordinator.config_entry.runtime_data.reporter.earnings
-        return earnings.by_location.get(self.home.location.location_id)
-
-    @property
-    @override
-    def native_value(self) -> float | None:
-        return self.entity_description.amount(self.value) if self.value else None
-
-    @property
-    @override
-    def last_reset(self) -> datetime:
-        """Return the start of the local month, in which the amounts begin at nothing again."""
-        return dt_util.start_of_local_day(dt_util.now().replace(day=1))
-
-    @property
-    @override
-    def native_unit_of_measurement(self) -> str:
-        return self.value.currency if self.value else self.coordinator.hass.config.currency
-
-
-class LastReportSensor(HomeEntity[Settlement | None], SensorEntity):
-    """What became of the report that was settled last."""
-
-    @override
-    def read(self, now: datetime) -> Settlement | None:
-        last = self.coordinator.config_entry.runtime_data.reporter.ledger.last
-        return last.settlement if last else None
-
-    @property
-    @override
-    def native_value(self) -> Settlement | None:
-        return self.value
+        async_add_entities(
+            [
+                PriceDeltaSensor(coordinator, PRICE_DELTA, device),
+                StatusSensor(coordinator, STATUS, device, controllers.get(device.key)),
+                *(InstantSensor(coordinator, description, device) for description in NEXT_FAVOURABLE),
+                EffectivePriceSensor(coordinator, EFFECTIVE_PRICE, device),
+            ],
+            config_subentry_id=device.subentry_id,
+        )

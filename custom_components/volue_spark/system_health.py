@@ -12,6 +12,7 @@ from .connection import environment_of
 from .const import DOMAIN
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
+from .spark.timeline import valid_until
 
 type Text = Callable[[str], str]
 
@@ -51,6 +52,8 @@ def _account(hass: HomeAssistant, entry: SparkConfigEntry, text: Text) -> dict[s
         "can_reach_login": async_check_can_reach_url(hass, environment.token_url),
         "token": _token(coordinator, text),
         "last_poll": coordinator.last_contact if coordinator and coordinator.last_contact else text("none_yet"),
+        "curve_valid_until": (valid_until(coordinator.data.timelines.values()) if coordinator else None)
+        or text("none_yet"),
         "last_push": text("push_not_used"),
     }
 

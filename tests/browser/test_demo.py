@@ -6,12 +6,37 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.readme import card
+
 # The rhythm has two minutes of each kind, so a turn is never further away.
 TURN_MS = 130_000
 ANSWER_MS = 10_000
 START_MS = 30_000
 # Charts draw themselves with an animation.
 DRAWN_MS = 4_000
+COPY = """
+async (card) => {
+  const { hass } = document.querySelector("home-assistant");
+  const place = { url_path: "readme-cards" };
+  const made = await hass.callWS({ type: "lovelace/dashboards/create", title: "README", mode: "storage", ...place });
+  await hass.callWS({ type: "lovelace/config/save", config: { views: [{ cards: [card] }] }, ...place });
+  return made.id;
+}
+"""
+REMOVE = """
+(dashboard_id) => document.querySelector("home-assistant").hass.callWS(
+  { type: "lovelace/dashboards/delete", dashboard_id }
+)
+"""
+# As the ApexCharts card calls it, which is somebody else's and not part of the demo.
+DRAW = """
+({ entity, data_generator }) => {
+  const { hass } = document.querySelector("home-assistant");
+  const state = hass.states[entity];
+  const pairs = new Function("entity", "start", "end", "hass", "moment", data_generator)(state);
+  return [pairs, state.attributes.curve.map((hour) => [new Date(hour.start).getTime(), hour.delta])];
+}
+"""
 
 
 def tile(page: Page, section: str, name: str) -> Locator:
@@ -54,3 +79,18 @@ def test_a_visitor_presses_the_button_and_both_devices_start(page: Page, demo: s
         expect(tile(page, device, "Power")).to_contain_text(power)
     page.wait_for_timeout(DRAWN_MS)
     page.screenshot(path=os.environ.get("DEMO_PICTURE", tmp_path / "demo.png"))
+
+
+def test_a_visitor_copies_the_readme_s_cards(page: Page, demo: str) -> None:
+    """Examples that do not run are what the next person trips over."""
+    page.goto(demo)
+    expect(tile(page, "Charger", "Price delta")).to_be_visible(timeout=START_MS)
+    [series] = card("custom:apexcharts-card")["series"]
+    drawn, expected = page.evaluate(DRAW, series)
+    assert drawn
+    assert drawn == expected
+    made = page.evaluate(COPY, card("markdown"))
+    page.goto(f"{demo.rstrip('/')}/readme-cards")
+    hours = page.locator("hui-markdown-card li")
+    expect(hours.first).to_contain_text(re.compile(r"\d\d\.\d\d\. \d\d:\d\d: -\d\.\d\d\s*$"), timeout=START_MS)
+    page.evaluate(REMOVE, made)

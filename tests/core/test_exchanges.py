@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 import time
 
+from freezegun import freeze_time
 import pytest
 
 from custom_components.volue_spark.spark.client import SparkClient
@@ -156,3 +157,13 @@ async def test_only_the_last_fifty_are_kept(client: SparkClient) -> None:
         await client.has_user(USER)
     assert len(client.exchanges) == 50
     assert {seen.method for seen in client.exchanges} == {"GET"}
+
+
+async def test_requests_are_counted_by_day_and_only_yesterday_s_are_kept(client: SparkClient) -> None:
+    """Whether a fleet asks too much is seen in the number of a whole day, not in the last fifty."""
+    days = [NOON + day * timedelta(days=1) for day in range(3)]
+    for day, count in zip(days, (60, 2, 3), strict=True):
+        with freeze_time(day, ignore=["asyncio"], real_asyncio=True):
+            for _ in range(count):
+                await client.has_user(USER)
+    assert client.exchanges.per_day == {days[1].date(): 2, days[2].date(): 3}

@@ -18,7 +18,7 @@ from custom_components.volue_spark.spark.models import (
     Target,
     UnknownPayload,
 )
-from custom_components.volue_spark.spark.timeline import Timeline
+from custom_components.volue_spark.spark.timeline import NEVER, Timeline, valid_until
 
 OSLO = ZoneInfo("Europe/Oslo")
 HOUR = timedelta(hours=1)
@@ -200,3 +200,20 @@ def test_the_next_favourable_hours_are_those_that_do_not_run_yet() -> None:
     timeline = merged(event("e", {10: -1, 11: -2, 14: -1, 15: 1}))
     found = {hour: timeline.next_favourable(at(hour)) for hour in (9, 10, 11.5, 12, 14)}
     assert found == {9: at(10), 10: at(14), 11.5: at(14), 12: at(14), 14: None}
+
+
+def test_the_next_end_is_that_of_the_hours_that_run_and_else_of_the_next() -> None:
+    """Whoever asks until when the car may charge asks about the hours that run."""
+    timeline = merged(event("e", {10: -1, 11: -2, 14: -1, 15: 1}))
+    found = {hour: timeline.next_favourable_end(at(hour)) for hour in (9, 10, 11.5, 12, 14, 15)}
+    assert found == {9: at(12), 10: at(12), 11.5: at(12), 12: at(15), 14: at(15), 15: None}
+
+
+def test_curves_are_valid_until_the_first_of_them_ends() -> None:
+    """Of two devices, one known and one that Spark was never asked about, not all is known."""
+    tomorrow, never = (timeline_of([], [R1], asked, UTC) for asked in (at(16), NEVER))
+    today = timeline_of([], [R1], at(1), UTC)
+    assert valid_until([tomorrow, today]) == at(24)
+    assert valid_until([tomorrow]) == at(48)
+    assert valid_until([tomorrow, never]) is None
+    assert valid_until([]) is None

@@ -39,8 +39,11 @@ async def test_it_tells_what_is_configured_and_what_runs(
     """A maintainer who has to ask back for every fact gives up after the third."""
     account.entities = {CHARGER: {"control_entity_id": "input_boolean.charger"}}
     event_id = fake_spark.publish_price_curve([(CHARGER, LOCATION)], [(NOON, -0.35), (NOON + timedelta(hours=1), 0.2)])
-    found = await told(hass, await set_up())
+    entry = await set_up()
+    hass.config_entries.async_update_entry(entry, options={"spot_price_entity_id": "sensor.spot"})
+    found = await told(hass, entry)
     assert found["account"]["state"] == "loaded"
+    assert found["account"]["spot_price_entity_id"] == "sensor.spot"
     assert found["account"]["api"] == fake_spark.api_url
     [home] = found["homes"]
     assert (home["user"], home["location"], home["meter_points"]) == ("user 1", "location 1", 1)
@@ -53,10 +56,13 @@ async def test_it_tells_what_is_configured_and_what_runs(
     assert (event["own_targets"], event["points"], event["currency"]) == (1, 2, "NOK")
     assert event["first"] == NOON.isoformat()
     assert [interval["delta"] for interval in found["timelines"]["resource 1"]["intervals"]] == [-0.35, 0.2]
+    assert found["timelines"]["resource 1"]["known_until"] == "2026-06-10T22:00:00+00:00"
     assert found["timelines"]["resource 2"]["intervals"] == []
     assert found["control"]["resource 1"]["is_controlled"]
     assert found["control"]["resource 1"]["hold"]["entity_id"] == "input_boolean.charger"
+    assert found["control"]["resource 1"]["reason"] == "using_power"
     assert not found["control"]["resource 2"]["is_controlled"]
+    assert found["control"]["resource 2"]["reason"] is None
 
 
 async def test_it_tells_the_last_requests_and_when_spark_last_answered(
@@ -67,6 +73,7 @@ async def test_it_tells_the_last_requests_and_when_spark_last_answered(
     asked = [(request["method"], request["path"], request["status"]) for request in found["requests"]]
     assert asked[:2] == [("GET", "events", 200), ("GET", "users/{id}/eligibility", 200)]
     assert found["requests_by_path"]["GET events"] == 2
+    assert found["requests_by_utc_day"] == {"2026-06-10": len(found["requests"])}
     assert found["poll"]["last_contact"] == NOON.isoformat()
     assert found["poll"]["is_successful"]
     assert 3000 < found["token"]["renewed_in_seconds"] < 3600

@@ -43,6 +43,8 @@ async def test_it_tells_who_is_reached_and_when_spark_last_answered(
         "can_reach_login": "ok",
         "token": "granted, renewed in 59 min",
         "last_poll": NOON,
+        # Midnight in Home Assistant's zone, which is Los Angeles in tests.
+        "curve_valid_until": datetime(2026, 6, 11, 7, tzinfo=UTC),
         "last_push": "not used yet: Spark is polled",
     }
 
@@ -56,7 +58,7 @@ async def test_an_account_that_does_not_load_tells_who_is_not_reached(
     unreached = {"type": "failed", "error": "unreachable"}
     shown = await health(hass)
     assert (shown["can_reach_api"], shown["can_reach_login"]) == (unreached, unreached)
-    assert (shown["token"], shown["last_poll"]) == ("none yet", "none yet")
+    assert (shown["token"], shown["last_poll"], shown["curve_valid_until"]) == ("none yet", "none yet", "none yet")
 
 
 async def test_two_accounts_are_told_apart_and_a_disabled_one_is_left_out(

@@ -13,7 +13,7 @@ from ..alarm import Alarm
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..homes import Device
-from ..spark.policy import Action, DeviceState, Rule, decide
+from ..spark.policy import Action, Decision, DeviceState, Rule, decide
 from ..spark.timeline import Timeline
 from .memory import Hold, Memories, Memory, registry_id_of
 from .on_off import PATIENCE, turn, value_of
@@ -43,10 +43,14 @@ class Controller:
         self._alarm = Alarm(self._hass, self._name, self._look_again)
         self._tries = 0
         self._is_giving_back = False
+        self._is_looking = False
+        self._given_up_until: datetime | None = None
+        self._listeners: list[CALLBACK_TYPE] = []
 
     @callback
     def start(self) -> list[CALLBACK_TYPE]:
         """Begin to look; return how to stop."""
+        self._is_looking = True
         self._hass.async_create_task(self._begin(), self._name)
         return [
             self._coordinator.async_add_listener(self._look),
@@ -58,6 +62,23 @@ class Controller:
     def is_following(self) -> bool:
         """Tell whether the device follows the curve."""
         return self._memory.is_following
+
+    def decision(self, now: datetime) -> Decision:
+        """Return what is to be done with the device now, and why."""
+        memory = self._memory
+        state = DeviceState(memory.hold is not None, memory.aside_until, self._is_silent(now))
+        return decide(self._timeline, self._rule, state, now)
+
+    @callback
+    def listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call whenever the decision may have changed without a new curve or boundary; return how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener()
 
     async def follow(self, *, wanted: bool) -> None:
         """Follow the curve or not, from now on; raises NotWrittenError."""
@@ -79,7 +100,7 @@ class Controller:
 
     @property
     def _rule(self) -> Rule:
-        return Rule(self._memory.is_following and not self._device.home.is_paused)
+        return Rule(self._memory.is_following, self._device.home.is_paused)
 
     @property
     def _timeline(self) -> Timeline:
@@ -87,6 +108,12 @@ class Controller:
 
     def _value(self) -> bool | None:
         return value_of(self._hass.states.get(self._entity_id))
+
+    def _is_silent(self, now: datetime) -> bool:
+        """Tell whether it is away, or was given up for these hours; while Home Assistant starts or ends, all are."""
+        is_given_up = self._given_up_until is not None and now < self._given_up_until
+        is_watched = self._is_looking and not self._hass.is_stopping
+        return is_given_up or (is_watched and self._value() is None)
 
     @callback
     def _look(self, _: datetime | None = None) -> None:
@@ -100,6 +127,8 @@ class Controller:
     def _on_state(self, event: Event[EventStateChangedData]) -> None:
         if (value := value_of(event.data["new_state"])) is not None:
             self._hass.async_create_task(self._act(value), self._name)
+        else:
+            self._tell()
 
     async def _begin(self) -> None:
         """Look at what a restart left."""
@@ -123,6 +152,7 @@ class Controller:
                 await self._carry_out(is_retry=is_retry)
             except HomeAssistantError as err:
                 LOGGER.warning("%s could not be controlled: %s", self._entity_id, err)
+        self._tell()
 
     async def _drop_unmade_call(self, seen: bool | None) -> None:  # noqa: FBT001
         """Forget a hold whose call never went out or was not heard: it is decided anew."""
@@ -131,6 +161,8 @@ class Controller:
             await self._remember(None)
 
     async def _judge(self, seen: bool | None) -> None:  # noqa: FBT001
+        if seen:
+            self._given_up_until = None
         hold = self._memory.hold
         if hold is None or seen is None or self._is_giving_back:
             return
@@ -146,10 +178,8 @@ class Controller:
         await self._memories.change(self._device.key, hold=None, aside_until=until)
 
     async def _carry_out(self, *, is_retry: bool) -> None:
-        memory = self._memory
-        state = DeviceState(memory.hold is not None, memory.aside_until)
-        decision = decide(self._timeline, self._rule, state, dt_util.utcnow())
-        value, hold = self._value(), memory.hold
+        decision = self.decision(dt_util.utcnow())
+        value, hold = self._value(), self._memory.hold
         if value is None:  # neither found nor given back before it is there again
             return
         if decision.action is Action.TAKE_OVER:
@@ -174,6 +204,7 @@ class Controller:
         elif not value:
             LOGGER.warning("%s does not switch on and is left alone", self._entity_id)
             await self._step_aside()
+            self._given_up_until = self._memory.aside_until
 
     async def _give_back(self, hold: Hold, value: bool, *, is_retry: bool) -> None:  # noqa: FBT001
         """Put it back, and remember it until it is seen to be."""

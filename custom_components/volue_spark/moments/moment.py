@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
-from homeassistant.util.hass_dict import HassKey
+from homeassistant.helpers.singleton import singleton
 from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
@@ -42,7 +42,6 @@ class Moment:
 
 _MOMENT = SignalType[Moment](f"{DOMAIN}_moment")
 _NOTICE = SignalType[timedelta](f"{DOMAIN}_notice")
-_NOTICES: HassKey[Counter[timedelta]] = HassKey(f"{DOMAIN}_notices")
 
 
 @callback
@@ -60,7 +59,7 @@ def listen(hass: HomeAssistant, hear: Callable[[Moment], None]) -> CALLBACK_TYPE
 @callback
 def want_notice(hass: HomeAssistant, before: timedelta) -> CALLBACK_TYPE:
     """Let coming hours be told so long before they start; return how to stop."""
-    wanted = hass.data.setdefault(_NOTICES, Counter())
+    wanted = _wanted(hass)
     wanted[before] += 1
     async_dispatcher_send(hass, _NOTICE, before)
 
@@ -73,7 +72,14 @@ def want_notice(hass: HomeAssistant, before: timedelta) -> CALLBACK_TYPE:
 
 def notices(hass: HomeAssistant) -> list[timedelta]:
     """Return how long before they start coming hours are told, for all who want to know."""
-    return sorted(+hass.data.get(_NOTICES, Counter[timedelta]()))
+    return sorted(+_wanted(hass))
+
+
+@singleton(f"{DOMAIN}_notices")
+@callback
+def _wanted(hass: HomeAssistant) -> Counter[timedelta]:
+    """Return how many want to know it how long before: automations belong to no account."""
+    return Counter()
 
 
 @callback

@@ -1,9 +1,10 @@
 """The last requests, remembered without a word of what they were about."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 import time
 
@@ -56,6 +57,12 @@ class Exchanges(deque[Exchange]):
     def __init__(self) -> None:
         """Begin with none."""
         super().__init__(maxlen=_KEPT)
+        self._per_day: Counter[date] = Counter()
+
+    @property
+    def per_day(self) -> dict[date, int]:
+        """Return how many requests began today and yesterday, by UTC day; the login's are not among them."""
+        return dict(self._per_day)
 
     @contextmanager
     def remember(self, method: str, path: tuple[str, ...]) -> Iterator[Exchange]:
@@ -63,8 +70,14 @@ class Exchanges(deque[Exchange]):
         shown = "/".join(part if part in _WORDS else "{id}" for part in path)
         exchange = Exchange(time.time(), method, shown)
         self.append(exchange)
+        self._count(datetime.fromtimestamp(exchange.at, UTC).date())
         began = time.monotonic()
         try:
             yield exchange
         finally:
             exchange.seconds = time.monotonic() - began
+
+    def _count(self, today: date) -> None:
+        self._per_day[today] += 1
+        for day in [day for day in self._per_day if day < today - timedelta(days=1)]:
+            del self._per_day[day]

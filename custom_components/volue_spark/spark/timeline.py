@@ -1,10 +1,15 @@
 """The ordered, half-open intervals of one device, and what they say at an instant."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from .models import EventId
+
+# When Spark was asked about a device that it was never asked about.
+NEVER = datetime(1970, 1, 2, tzinfo=UTC)
+_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,22 @@ class Timeline:
         starts = (interval.start for interval in self.intervals if interval.is_favourable and interval.start >= end)
         return next((start for start in starts if start > now), None)
 
+    def next_favourable_end(self, now: datetime) -> datetime | None:
+        """Return the end of the favourable hours around ``now``, else of the next ones."""
+        start = now if self.favourable_until(now) else self.next_favourable(now)
+        return self.favourable_until(start) if start else None
+
     def currency(self, now: datetime) -> str | None:
         """Return the currency of the interval at or before ``now``, else of the first one."""
         index = bisect_right(self.intervals, now, key=_start) - 1
         return self.intervals[max(index, 0)].currency if self.intervals else None
+
+
+def valid_until(timelines: Iterable[Timeline]) -> datetime | None:
+    """Return until when (UTC) all of them are known, None where one never was."""
+    until = min((timeline.known_until for timeline in timelines), default=NEVER)
+    # The day that begins with "never" may end some days later.
+    return until if until > NEVER + _A_WEEK else None
 
 
 def _start(interval: Interval) -> datetime:
