@@ -57,7 +57,7 @@ SOAK = (
 )
 
 READING = Measure("Reading and merging 1,000 events ÷ `json.loads` of the same bytes", 30, 1)
-TICK = Measure("The start of an interval for 50 devices ÷ 50 plain state writes", 10, 1)
+TICK = Measure("The start of an interval for 50 devices ÷ 50 plain state writes", 15, 1)
 
 BENCH = (READING, TICK)
 
