@@ -12,7 +12,7 @@ import sqlite3
 from tests.soak.house import OSLO
 
 _ROWS = """
-    SELECT meta.entity_id, row.last_updated_ts, row.state, attributes.shared_attrs
+    SELECT meta.entity_id, row.last_updated_ts, row.last_changed_ts, row.state, attributes.shared_attrs
     FROM states AS row
     JOIN states_meta AS meta USING (metadata_id)
     LEFT JOIN state_attributes AS attributes USING (attributes_id)
@@ -26,23 +26,31 @@ class Row:
 
     entity_id: str
     day: date
+    is_changed: bool
     state: str
     attributes: str
 
     @property
-    def told(self) -> object:
-        """What its attributes say, the begin of a sum apart: it belongs to the state."""
-        return {key: value for key, value in json.loads(self.attributes or "{}").items() if key != "last_reset"}
+    def subject(self) -> tuple[object, object]:
+        """What the state is about, where it is about something: the sum since when, the calendar's event from when."""
+        told = json.loads(self.attributes or "{}")
+        return told.get("last_reset"), told.get("start_time")
 
 
 def rows_of(file: Path, entity_ids: Collection[str]) -> list[Row]:
     """Return the rows of these entities, oldest first."""
     with closing(sqlite3.connect(file)) as connection:
         return [
-            Row(entity_id, datetime.fromtimestamp(updated, UTC).astimezone(OSLO).date(), state, attributes or "")
-            for entity_id, updated, state, attributes in connection.execute(_ROWS)
+            # The recorder leaves out when the state changed where that is when the row was written.
+            Row(entity_id, local_day(updated), changed in (None, updated), state, attributes or "")
+            for entity_id, updated, changed, state, attributes in connection.execute(_ROWS)
             if entity_id in entity_ids
         ]
+
+
+def local_day(timestamp: float) -> date:
+    """Return the day in Oslo."""
+    return datetime.fromtimestamp(timestamp, UTC).astimezone(OSLO).date()
 
 
 def fullest_day(rows: list[Row]) -> int:
@@ -51,12 +59,15 @@ def fullest_day(rows: list[Row]) -> int:
 
 
 def attributes_alone(rows: list[Row]) -> list[Row]:
-    """Return the rows that were written although the state stayed as it was, and only attributes changed."""
+    """Return the rows whose state was there already, about the same thing.
+
+    The next event of a calendar is written by Home Assistant itself.
+    """
     last: dict[str, Row] = {}
     found = []
     for row in rows:
         before = last.get(row.entity_id)
-        if before and before.state == row.state and before.told != row.told:
+        if before and not row.is_changed and before.subject == row.subject:
             found.append(row)
         last[row.entity_id] = row
     return found

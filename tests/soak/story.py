@@ -12,7 +12,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SUN = {10: -0.2, 11: -0.31, 12: -0.4, 13: -0.4, 14: -0.35, 17: 0.15, 18: 0.2}
 NIGHT = {2: -0.1, 3: -0.12, 12: -0.3, 13: -0.25, 18: 0.2}
 # The day of the change has a wish around it: each hour has a delta of its own.
-CHANGE_OF_CLOCKS = range(8)
+CHANGE_OF_CLOCKS = range(5)
 
 
 def local(day: date, hour: int = 0, minute: int = 0) -> datetime:

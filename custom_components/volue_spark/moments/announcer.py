@@ -157,8 +157,9 @@ class Announcer:
         self._save()
 
     def _save(self) -> None:
+        # Afterwards: what happens at a full hour in all entities does not wait for it.
         save = self._memory.save(dict(self._told))
-        self._coordinator.config_entry.async_create_task(self._hass, save, "moments")
+        self._coordinator.config_entry.async_create_task(self._hass, save, "moments", eager_start=False)
 
 
 async def announcer(hass: HomeAssistant, coordinator: SparkCoordinator) -> Announcer:

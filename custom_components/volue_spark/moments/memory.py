@@ -1,7 +1,7 @@
 """What automations were told, on disk: a restart tells what changed meanwhile, and nothing twice."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,11 +85,14 @@ def _notices(told: dict[str, Any]) -> Iterator[tuple[timedelta, datetime]]:
 
 def _written(told: Told) -> dict[str, Any]:
     """Return what JSON can hold, in an order that does not change."""
-    hours = {
-        wish: {**asdict(hours), "start": hours.start.isoformat(), "end": hours.end.isoformat()}
-        for wish, hours in told.hours.items()
-    }
+    hours = {wish: _hours_written(hours) for wish, hours in told.hours.items()}
     notices = [
         {"seconds": before.total_seconds(), "start": start.isoformat()} for before, start in sorted(told.notices)
     ]
     return {"hours": hours, "notices": notices}
+
+
+def _hours_written(hours: Hours) -> dict[str, Any]:
+    # One by one: at the start of an interval this is done for every device, and dataclasses copy all that they find.
+    start, end = hours.start.isoformat(), hours.end.isoformat()
+    return {"start": start, "end": end, "delta": hours.delta, "currency": hours.currency}
