@@ -11,10 +11,10 @@ _CELL = re.compile(r"\s*\|\s*")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure, smaller is better; shown with so many ``digits`` behind the point."""
+    """One figure, smaller is better; shown with so many ``digits`` behind the point. It may have a limit."""
 
     what: str
-    most: float
+    most: float | None
     digits: int = 0
 
     def shown(self, figure: float) -> str:
@@ -23,7 +23,7 @@ class Measure:
 
     def holds(self, figure: float) -> bool:
         """Tell whether a figure, as it is shown, is within the limit."""
-        return round(figure, self.digits) <= self.most
+        return self.most is None or round(figure, self.digits) <= self.most
 
 
 WRONG = Measure("Wrong values", 0)
@@ -56,19 +56,23 @@ SOAK = (
     FLEET_BACK,
 )
 
-READING = Measure("Reading and merging 1,000 events ÷ `json.loads` of the same bytes", 30, 1)
-TICK = Measure("The start of an interval for 50 devices ÷ 50 plain state writes", 15, 1)
+# Without a limit: how long something takes is measured, never tested.
+READING = Measure("Reading and merging 1,000 events ÷ `json.loads` of the same bytes", None, 1)
+TICK = Measure("The start of an interval for 50 devices ÷ 50 plain state writes", None, 1)
 
 BENCH = (READING, TICK)
 
 
 def table(title: str, measures: tuple[Measure, ...], figures: Mapping[Measure, float]) -> str:
     """Return the table in the README's form."""
-    rows = [
-        f"| {measure.what} | {measure.shown(figures[measure])} | {measure.shown(measure.most)} |"
-        for measure in measures
-    ]
-    return "\n".join([f"| {title} | Measured | At most |", "|---|---|---|", *rows])
+    columns = [title, "Measured", *(["At most"] if any(measure.most is not None for measure in measures) else [])]
+    rows = [(measure.what, *map(measure.shown, _figures(measure, figures[measure]))) for measure in measures]
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines).replace("| --- ", "|---").replace("--- |", "---|")
+
+
+def _figures(measure: Measure, figure: float) -> list[float]:
+    return [figure] if measure.most is None else [figure, measure.most]
 
 
 def in_readme(title: str) -> str:
