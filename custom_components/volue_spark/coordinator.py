@@ -77,7 +77,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             raise err
         self.config_entry.async_start_reauth(self.hass)
         self.update_interval = SELDOM
-        raise UpdateFailed(translation_domain=err.translation_domain, translation_key=err.translation_key) from err
+        raise UpdateFailed(str(err)) from err
 
     @callback
     @override
