@@ -111,8 +111,13 @@ async def test_a_revision_of_the_past_starts_nothing_again(story: Story, fake_sp
 
 @pytest.mark.parametrize(
     "damage",
-    ["no JSON of ours", {"resource-charger": 7}, {"resource-charger": {"hours": {"favourable": {}}, "notices": []}}],
-    ids=["text", "number", "half"],
+    [
+        "no JSON of ours",
+        {"resource-charger": 7},
+        {"resource-charger": {"hours": {"favourable": {}}, "notices": []}},
+        {"resource-charger": {"hours": {}, "notices": [{"seconds": 900, "start": "2026-06-10T12:00:00"}]}},
+    ],
+    ids=["text", "number", "half", "no zone"],
 )
 async def test_a_damaged_file_is_said_and_stops_nothing(
     story: Story,
