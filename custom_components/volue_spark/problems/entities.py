@@ -40,3 +40,8 @@ class Entities:
             self._missing_since.pop(entity_id, None)
             return False
         return True if now - self._missing_since.setdefault(entity_id, now) >= LATE else None
+
+    def decided_at(self, now: datetime) -> datetime | None:
+        """Return when the next of the late ones is gone, None where none is late."""
+        ends = (since + LATE for since in self._missing_since.values())
+        return min((end for end in ends if end > now), default=None)

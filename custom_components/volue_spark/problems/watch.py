@@ -20,7 +20,7 @@ from ..const import CONF_ENVIRONMENT, CONF_HOME, ENVIRONMENT_SANDBOX, SUBENTRY_D
 from ..coordinator import SparkCoordinator
 from ..homes import Device, Home
 from ..spark.eligibility import Standing
-from .entities import LATE, Entities
+from .entities import Entities
 from .issues import Problem, ProblemKey, forget, show
 from .limits import next_end, power_limited
 
@@ -108,8 +108,7 @@ class Problems:
             *power_limited(events, self._coordinator.homes.values(), now),
         ]
         show(self._hass, self._entry, problems, undecided)
-        late = now + LATE if self._has_started and undecided else None
-        self._arm(late, next_end(events, now))
+        self._arm(self._entities.decided_at(now), next_end(events, now))
 
     @callback
     def _arm(self, *instants: datetime | None) -> None:
