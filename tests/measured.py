@@ -35,7 +35,8 @@ WAITING = Measure("Minutes that a new or revised curve waits, outages apart", 12
 REQUESTS = Measure("Requests a day without push, the busiest day without an outage", 30)
 TRIES = Measure("Tries in a quarter of an hour of an outage, a restart apart", 1)
 ROWS = Measure("Recorder rows a day, the fullest", 100)
-ATTRIBUTE_ROWS = Measure("Recorder rows for attributes alone, a calendar's next event apart", 0)
+ATTRIBUTE_ROWS = Measure("Recorder rows for attributes alone: a calendar's next event and a new curve apart", 0)
+CURVE_ROWS = Measure("Recorder rows a day for a new curve in the attributes, of all devices together", 6)
 ATTRIBUTE_BYTES = Measure("Bytes of attributes in a recorder row, the largest", 1000)
 FLEET = Measure("100,000 homes: requests in the worst second of a day ÷ the mean second", 20, 1)
 FLEET_BACK = Measure("The same in the quarter of an hour after an outage of Spark", 20, 1)
@@ -51,6 +52,7 @@ SOAK = (
     TRIES,
     ROWS,
     ATTRIBUTE_ROWS,
+    CURVE_ROWS,
     ATTRIBUTE_BYTES,
     FLEET,
     FLEET_BACK,

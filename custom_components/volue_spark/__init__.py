@@ -76,7 +76,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.async_on_unload(Problems(hass, coordinator).start())
     entry.async_on_unload((await announcer(hass, coordinator)).start())
     if is_restored:
-        entry.async_create_background_task(hass, coordinator.refresh_restored(), f"{DOMAIN} first refresh")
+        entry.async_create_background_task(hass, coordinator.async_refresh(), f"{DOMAIN} first refresh")
     # What was added or removed in the meantime was read otherwise above.
     await subentries_changed(hass, entry)
     return True

@@ -1,10 +1,11 @@
 """Poll -> snapshot: all that Spark knows about this account's homes and devices."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import override
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
@@ -17,11 +18,12 @@ from .participation import Participation
 from .registration import Registrar
 from .spark.merging import end_of_tomorrow
 from .spark.models import Ours, ResourceId
-from .spark.polling import RETRY, next_poll, share_of
+from .spark.polling import RETRY, SELDOM, next_poll, share_of
 from .spark.timeline import NEVER
 
 # The timer is rounded down to a whole second: a poll must not come before its time, and then again.
 _LATE = timedelta(seconds=1)
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
@@ -31,12 +33,11 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
 
     def __init__(self, hass: HomeAssistant, entry: SparkConfigEntry, registrar: Registrar) -> None:
         """Read homes and devices once: a change of them reloads the entry."""
-        super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, always_update=False)
+        super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN)
         self.client = registrar.client
         self._inventory = Inventory(entry, registrar)
         # When Spark last answered in full; outside the snapshot, so that it wakes nobody.
         self.last_contact: datetime | None = None
-        self._contact_listeners: list[CALLBACK_TYPE] = []
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
         self._participation = Participation(self.client, registrar.possessions, dt_util.utcnow())
@@ -50,30 +51,41 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self.data = self._snapshot()
         return True
 
-    async def refresh_restored(self) -> None:
-        """Ask for the first time after a start with what was on disk; wakes everybody, for now there is an answer."""
-        await self.async_refresh()
-        self.async_update_listeners()
+    def currency(self, resource: ResourceId) -> str | None:
+        """Return the currency of a resource's newest curve, also where it is over and forgotten."""
+        return self._curves.currency(resource)
 
     def has_answered(self, since: datetime = NEVER) -> bool:
         """Tell whether Spark is reached and has answered after this start, and since an instant."""
         return self.last_update_success and self.last_contact is not None and self.last_contact >= since
 
-    @callback
-    def listen_to_contact(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call whenever Spark has answered in full, also where nothing is new; return how to stop."""
-        self._contact_listeners.append(listener)
-        return lambda: self._contact_listeners.remove(listener)
-
     @override
     async def _async_update_data(self) -> SparkSnapshot:
         self.update_interval = RETRY + _LATE
-        with reading():
-            await self._ask(dt_util.utcnow())
-        await self._curves.save(self._participation.standings)
+        try:
+            with reading():
+                await self._ask(dt_util.utcnow())
+        except ConfigEntryAuthFailed as err:
+            self._go_on_without_access(err)
         snapshot = self._snapshot()
         self.update_interval = self._pause(snapshot, dt_util.utcnow())
         return snapshot
+
+    def _go_on_without_access(self, err: ConfigEntryAuthFailed) -> None:
+        """Ask for new credentials; where a curve is known it is followed, and Spark is tried again, seldom."""
+        if not self.data:
+            raise err
+        self.config_entry.async_start_reauth(self.hass)
+        self.update_interval = SELDOM
+        raise UpdateFailed(str(err)) from err
+
+    @callback
+    @override
+    def _async_refresh_finished(self) -> None:
+        # Whoever listens is told in the same breath: what is on disk is no news after a restart.
+        if self.last_update_success and not self._shutdown_requested:
+            save = self._curves.save(self._participation.standings)
+            self.config_entry.async_create_task(self.hass, save, f"{DOMAIN} curves")
 
     async def _ask(self, now: datetime) -> None:
         """Ask for events, and about participation where they or the time call for it; raises SparkError."""
@@ -91,8 +103,6 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             # Somebody was enrolled just now: so the curves that follow from it are in the same snapshot.
             await self._curves.update(self.client, ours, now)
         self.last_contact = now
-        for listener in list(self._contact_listeners):
-            listener()
 
     def _snapshot(self) -> SparkSnapshot:
         timelines = {
@@ -106,9 +116,16 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
 
     def _pause(self, snapshot: SparkSnapshot, now: datetime) -> timedelta:
         """Return how long to wait for the next poll."""
-        zone = self._curves.zone()
-        tomorrow = end_of_tomorrow(now, zone)
-        is_known = all(timeline.known_until >= tomorrow for timeline in snapshot.timelines.values())
-        poll = next_poll(now, zone, share_of(self.config_entry.entry_id), tomorrow_is_known=is_known)
-        question = self._participation.next_question(now)
-        return min(filter(None, (poll, question))) - now + _LATE
+        # Without a device nothing is waited for.
+        moments = [] if self.devices else [self._next_poll(self._curves.zone(), _FOR_EVER, now)]
+        for device in self.devices:
+            timeline = snapshot.timelines[device.resource.resource_id]
+            moments.append(self._next_poll(self._curves.zone(self._resources_of(device)), timeline.known_until, now))
+        if question := self._participation.next_question(now):
+            moments.append(question)
+        return max(min(moments), self._participation.left_alone_until or now) - now + _LATE
+
+    def _next_poll(self, zone: tzinfo, known_until: datetime, now: datetime) -> datetime:
+        """Return when to ask about a device: what is known of it counts in its own zone."""
+        is_known = known_until >= end_of_tomorrow(now, zone)
+        return next_poll(now, zone, share_of(self.config_entry.entry_id), tomorrow_is_known=is_known)

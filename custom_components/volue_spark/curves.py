@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from .const import LOGGER
 from .event_store import EventStore, Standings
 from .spark.client import SparkClient
-from .spark.kept import KeptEvents, needed_since, united
+from .spark.kept import KeptEvents, currencies, narrowed, needed_since, united
 from .spark.merging import spoken_until, timeline_of
 from .spark.models import Ours, PriceCurvePayload, ResourceId, SparkEvent
 from .spark.price_areas import zone_name
@@ -37,18 +37,19 @@ class Curves:
         if not (stored := await self._store.load()):
             return None
         self._kept, standings = stored
-        self._saved = self._worth_saving(standings)
         await self._learn_zones()
+        self._saved = self._worth_saving(standings)
         return standings
 
     async def update(self, client: SparkClient, ours: Ours, now: datetime) -> None:
         """Ask for what is new; what was read for others than these is read again from the start; raises SparkError."""
         since = needed_since(now, dt_util.get_default_time_zone())
-        known = self.events if self._kept.ours.covers(ours) else ()
+        known = [narrowed(event, ours) for event in self.events] if self._kept.ours.covers(ours) else []
         page = await client.events_since(since, ours, {event.event_id for event in known})
-        events, remarks = united(known, page.events, since)
-        self._log_new((*page.remarks, *remarks))
-        self._kept = KeptEvents(events, ours, now)
+        events, changed = united(known, page.events, since)
+        self._log_new(f"Spark sent something that was left out: {remark}" for remark in page.remarks)
+        self._log_new(f"Spark sent event {event_id} again with other content, which holds now" for event_id in changed)
+        self._kept = KeptEvents(events, ours, now, currencies(self._kept.currencies, events, ours))
         await self._learn_zones()
 
     async def save(self, standings: Standings) -> None:
@@ -60,7 +61,11 @@ class Curves:
     def _worth_saving(self, standings: Standings) -> tuple[object, ...]:
         """Return what the disk must not lack: events, for whom, standings, and until when silence is an answer."""
         kept = self._kept
-        return kept.events, kept.ours, standings, spoken_until(kept.answered_at, dt_util.get_default_time_zone())
+        return kept.events, kept.ours, standings, spoken_until(kept.answered_at, self.zone())
+
+    def currency(self, resource: ResourceId) -> str | None:
+        """Return the currency of a resource's newest curve, however old; None where there never was one."""
+        return self._kept.currencies.get(resource)
 
     def timeline(self, resources: Collection[ResourceId]) -> Timeline:
         """Return the timeline of a device, which has one resource or had others before."""
@@ -86,10 +91,10 @@ class Curves:
                 self._zones[name] = zone
 
     def _log_new(self, remarks: Iterable[str]) -> None:
-        """Log what was left out of the events, each once as long as the entry is loaded."""
+        """Log what was strange about the events, each once as long as the entry is loaded."""
         for remark in remarks:
             if remark not in self._remarked:
-                LOGGER.warning("Spark sent something that was left out: %s", remark)
+                LOGGER.warning("%s", remark)
                 self._remarked.add(remark)
 
 

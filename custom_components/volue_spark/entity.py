@@ -120,5 +120,6 @@ class DeviceEntity[ValueT](SparkEntity[ValueT]):
 
     def price_unit(self, now: datetime) -> str:
         """Return the unit of the delta: the curve's currency, before the first curve Home Assistant's own."""
-        currency = self.timeline.currency(now) or self.coordinator.hass.config.currency
+        known = self.timeline.currency(now) or self.coordinator.currency(self.resource_id)
+        currency = known or self.coordinator.hass.config.currency
         return f"{currency}/kWh"

@@ -58,15 +58,15 @@ def reading() -> Iterator[None]:
             translation_domain=DOMAIN,
             translation_key=key,
             translation_placeholders=placeholders,
-            retry_after=_pause(err),
+            retry_after=pause.total_seconds() if (pause := wanted_pause(err)) else None,
         ) from err
 
 
-def _pause(err: SparkError) -> float | None:
-    """Return how many seconds Spark wants to be left alone; an absurd wish is cut to a day."""
+def wanted_pause(err: SparkError) -> timedelta | None:
+    """Return how long Spark wants to be left alone, None where it does not say; an absurd wish is cut to a day."""
     if not isinstance(err, SparkRateLimitError) or err.retry_after is None:
         return None
-    return min(max(err.retry_after, RETRY.total_seconds()), _LONGEST_PAUSE.total_seconds())
+    return min(max(timedelta(seconds=min(err.retry_after, 1e9)), RETRY), _LONGEST_PAUSE)
 
 
 @contextmanager

@@ -95,7 +95,6 @@ class LastContactSensor(HomeEntity[datetime | None], SensorEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.listen_to_contact(self._handle_coordinator_update))
 
     @override
     def read(self, now: datetime) -> datetime | None:

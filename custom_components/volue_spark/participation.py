@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from .const import LOGGER
+from .failures import wanted_pause
 from .homes import Home
 from .owned import Possessions
 from .spark.client import SparkClient
 from .spark.eligibility import Standing, is_due, is_settled, next_question, standing_of
 from .spark.errors import (
+    SparkAuthError,
     SparkConnectionError,
     SparkDataError,
     SparkError,
@@ -17,6 +19,7 @@ from .spark.errors import (
     SparkRequestError,
 )
 from .spark.models import EventId, SparkEvent, UserEligibilityPayload, UserId
+from .spark.polling import RETRY
 
 
 class Participation:
@@ -36,14 +39,20 @@ class Participation:
         self._heard: frozenset[EventId] = frozenset()
         self._unanswered: set[UserId] = set()
         self.standings: dict[UserId, Standing] = {}
+        # Spark's own wish, after too many questions.
+        self.left_alone_until: datetime | None = None
 
     async def refresh(self, homes: Collection[Home], events: Collection[SparkEvent], now: datetime) -> bool:
         """Ask about whom it is time to ask, enroll who may take part; return whether anybody was enrolled.
 
-        Raises SparkAuthError. All else that Spark does not tell leaves a
-        standing as it was: a connection that broke is tried again at the next
-        refresh, an answer that is of no use at the next question.
+        Raises SparkAuthError where the login declines the credentials. All else
+        that Spark does not tell leaves a standing as it was: what was refused,
+        and a connection that broke, is tried again at the next refresh, an
+        answer that is of no use at the next question.
         """
+        if self.left_alone_until and now < self.left_alone_until:
+            return False
+        self.left_alone_until = None
         left = {home.location.user_id for home in homes if home.has_left}
         self._since = self._places(home for home in homes if home.location.user_id not in left)
         known = {user_id: standing for user_id, standing in self.standings.items() if user_id in self._since}
@@ -93,9 +102,12 @@ class Participation:
         for user_id in list(self._due(now)):
             try:
                 is_anybody_new |= await self._ask(user_id, now)
-            except (SparkConnectionError, SparkRateLimitError) as err:
+            except (SparkAuthError, SparkConnectionError, SparkRateLimitError) as err:
+                if isinstance(err, SparkAuthError) and not err.token_granted:
+                    raise
                 self._note_silence(user_id, err)
                 if isinstance(err, SparkRateLimitError):
+                    self.left_alone_until = now + (wanted_pause(err) or RETRY)
                     break
             else:
                 self._asked_at[user_id] = now

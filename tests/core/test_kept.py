@@ -1,5 +1,6 @@
 """Events that are kept on disk, and joined with what Spark sends."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import json
 from zoneinfo import ZoneInfo
@@ -7,15 +8,20 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.volue_spark.spark.kept import needed_since, united
+from custom_components.volue_spark.spark.kept import narrowed, needed_since, united
 from custom_components.volue_spark.spark.models import (
+    CurvePoint,
     EventId,
     EventsPage,
     LocationId,
     Ours,
+    Payload,
     PowerLimit,
     PowerLimitPayload,
+    PriceCurve,
+    PriceCurvePayload,
     SparkEvent,
+    Target,
     UnknownPayload,
     UserEligibilityPayload,
     UserId,
@@ -99,7 +105,36 @@ def test_the_same_id_with_other_content_is_said_and_sparks_last_word_holds() -> 
     """It should not happen; if it does, somebody must be able to find out why a delta moved."""
     events, remarks = united([unknown("b", 1)], [unknown("b", 1, "Storm")], NOON)
     assert events == (unknown("b", 1, "Storm"),)
-    assert remarks == ("event b: its content changed",)
+    assert remarks == (EventId("b"),)
+
+
+FEWER = Ours(frozenset({RESOURCES[0]}), frozenset({UserId("u-1")}), frozenset({LocationId("l")}))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        PriceCurvePayload(
+            tuple(Target(resource, LocationId("l")) for resource in RESOURCES),
+            PriceCurve((CurvePoint(NOON, -0.5),), HOUR, "NOK"),
+            "NO1",
+        ),
+        UserEligibilityPayload((UserId("u-1"), UserId("u-2")), (UserId("u-2"),)),
+        UserEligibilityPayload(None, (UserId("u-2"),)),
+        PowerLimitPayload(
+            "LocationLPC", tuple(PowerLimit(LocationId(name), NOON, NOON + HOUR, 1.5) for name in ("l", "l-1"))
+        ),
+        UnknownPayload("Weather"),
+    ],
+    ids=["curve", "eligibility", "half a list", "limit", "unknown"],
+)
+def test_what_is_known_for_more_is_narrowed_as_it_would_be_read(payload: Payload) -> None:
+    """Compared as it was, every event would seem to have changed when a device or a home goes."""
+    everybody = replace(OURS, users=frozenset({UserId("u-1"), UserId("u-2")}))
+    event = SparkEvent(EventId("e"), NOON, payload)
+    [read] = read_again(*read_again(event, ours=everybody).events, ours=FEWER).events
+    assert narrowed(event, FEWER) == read
+    assert narrowed(read, FEWER) == read
 
 
 @pytest.mark.parametrize(

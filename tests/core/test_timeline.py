@@ -217,3 +217,10 @@ def test_curves_are_valid_until_the_first_of_them_ends() -> None:
     assert valid_until([tomorrow]) == at(48)
     assert valid_until([tomorrow, never]) is None
     assert valid_until([]) is None
+
+
+def test_the_few_hours_that_a_curve_in_utc_has_of_the_next_day_do_not_make_it_known() -> None:
+    """OpenAPI's own example runs from 00:00 UTC on: in Oslo it ends at one o'clock of the day after."""
+    timeline = merged(event("e", dict.fromkeys(range(24), -1.0), created=-11), answered=-11)
+    assert timeline.known_until == at(23)
+    assert [timeline.delta(at(hour)) for hour in (23.5, 24)] == [-1, None]

@@ -78,7 +78,11 @@ def is_known(
     # Every quarter of an hour around it, of which the second of two equal ones is another.
     around = (now + timedelta(minutes=15 * quarter) for quarter in range(-101, 102))
     quarters = (instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0) for instant in around)
-    covered = any(quarter.astimezone(zone).date() == day and reference(told, resource, quarter) for quarter in quarters)
+    # A curve tells all about the day on which it was made and the next, and of later ones only its own hours.
+    in_time = [event for event in told if event.created_at.astimezone(zone).date() + timedelta(days=1) >= day]
+    covered = any(
+        quarter.astimezone(zone).date() == day and reference(in_time, resource, quarter) for quarter in quarters
+    )
     return day <= spoken or covered
 
 

@@ -1,8 +1,10 @@
 """A start with what is on disk: the curve is there before Spark is asked, and without it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
@@ -11,6 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.volue_spark.const import DOMAIN
+from custom_components.volue_spark.spark.models import EventsPage
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
 from tests.shell.participation import said
@@ -221,4 +224,74 @@ async def test_an_event_that_changes_under_its_id_is_said_once(
     for polls in (1, 2, 3):
         await later(hass, freezer, NOON + polls * timedelta(minutes=121))
     assert shown(hass, DELTA) == ["0.5"]
-    assert said(caplog).count(f"event {event_id}: its content changed") == 1
+    assert said(caplog).count(f"event {event_id} again with other content") == 1
+
+
+async def test_a_device_that_goes_is_no_change_of_the_events(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A hundred warnings about nothing, because one heater was sold."""
+    fake_spark.publish_price_curve([(CHARGER, LOCATION), (TANK, LOCATION)], [(NOON, -0.35)])
+    entry = await set_up()
+    hass.config_entries.async_remove_subentry(entry, "device-hot_water_tank")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await entry.runtime_data.coordinator.async_refresh()
+    assert "other content" not in said(caplog)
+    assert shown(hass, DELTA) == ["-0.35"]
+
+
+async def test_the_currency_outlives_the_last_curve(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Statistics in two units stop; five curves a month are enough for that, and a restart as well."""
+    hass.config.currency = "EUR"
+    fake_spark.publish_price_curve([(CHARGER, LOCATION)], [(NOON, -0.35)], created_at=NOON - HOUR)
+    entry = await set_up()
+    await later(hass, freezer, NOON + timedelta(days=40))
+    assert entry.runtime_data.coordinator.data.events == ()
+    for _ in range(2):
+        state = hass.states.get(DELTA)
+        assert state
+        assert (state.state, state.attributes["unit_of_measurement"]) == ("0.0", "NOK/kWh")
+        await reload(hass, entry)
+
+
+async def test_an_answer_that_comes_after_the_account_is_gone_writes_nothing(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, hass_storage: dict[str, Any]
+) -> None:
+    """Its file holds ids of people who have left."""
+    entry = await set_up()
+    fake_spark.publish_price_curve([(CHARGER, LOCATION)], [(NOON, -0.35)])
+    client = entry.runtime_data.coordinator.client
+    answered, removed, ask = asyncio.Event(), asyncio.Event(), client.events_since
+
+    async def slowly(*args: Any) -> EventsPage:
+        page: EventsPage = await ask(*args)
+        answered.set()
+        await removed.wait()
+        return page
+
+    with patch.object(client, "events_since", slowly):
+        refresh = hass.async_create_task(entry.runtime_data.coordinator.async_refresh())
+        await answered.wait()
+        await hass.config_entries.async_remove(entry.entry_id)
+        removed.set()
+        await refresh
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert f"{DOMAIN}.{entry.entry_id}.events" not in hass_storage
+
+
+async def test_with_rejected_credentials_spark_is_tried_on_seldom(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """A login that was wrong for a minute must not end the polling until somebody enters the same secret again."""
+    await set_up()
+    fake_spark.fail("GET", "/events$", Fault(status=403))
+    await later(hass, freezer, NOON + timedelta(minutes=121))
+    assert len(hass.config_entries.flow.async_progress_by_handler(DOMAIN)) == 1
+    fake_spark.publish_price_curve([(CHARGER, LOCATION)], [(NOON, -0.35)], resolution=9 * HOUR)
+    events_asked(fake_spark)
+    await later(hass, freezer, NOON + timedelta(minutes=239))
+    assert events_asked(fake_spark) == 0
+    await later(hass, freezer, NOON + timedelta(minutes=243))
+    assert shown(hass, DELTA) == ["-0.35"]

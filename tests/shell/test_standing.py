@@ -215,13 +215,37 @@ async def test_one_home_that_spark_tells_nothing_about_stops_no_other(
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_rejected_credentials_ask_for_new_ones_also_here(
+async def test_a_refusal_about_one_home_ends_nothing(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory, status: int
 ) -> None:
-    """Passed over like an outage, nobody would ever be told."""
+    """The events are told, so the credentials are right: asking for them again would stop a charger for nothing."""
     await set_up()
     fake_spark.fail("GET", "eligibility$", Fault(status=status), times=None)
     publish_eligibility(fake_spark, "e-1", NOON)
+    points = [(NOON + timedelta(hours=hour), -0.35) for hour in range(8)]
+    fake_spark.publish_price_curve([(CHARGER, LOCATION)], points, created_at=NOON + timedelta(minutes=1))
     await minutes_later(hass, freezer, 121)
-    [flow] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    assert flow["context"]["source"] == "reauth"
+    assert hass.config_entries.flow.async_progress_by_handler(DOMAIN) == []
+    assert (standing(hass), hass.states.is_state(DELTA, "-0.35")) == ("taking_part", True)
+
+
+async def test_a_wish_to_be_left_alone_holds_for_every_question(
+    hass: HomeAssistant,
+    fake_spark: FakeSpark,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
+) -> None:
+    """A new home is asked about every few minutes, but not after Spark said that this is too often."""
+    hass_storage.clear()
+    noted_down(hass_storage, NOON)
+    entry = await set_up()
+    fake_spark.fail("GET", "eligibility$", Fault(status=429, headers={"Retry-After": "3600"}))
+    publish_eligibility(fake_spark, "e-1", NOON)
+    await entry.runtime_data.coordinator.async_refresh()
+    asked(fake_spark)
+    for minute in range(1, 60):
+        await minutes_later(hass, freezer, minute)
+    assert asked(fake_spark) == []
+    await minutes_later(hass, freezer, 61)
+    assert asked(fake_spark) == ["events", "eligibility", "enrollment"]

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 import json
 from pathlib import Path
 import sqlite3
 
 from tests.soak.house import OSLO
 
+SECOND = timedelta(seconds=1)
 _ROWS = """
     SELECT meta.entity_id, row.last_updated_ts, row.last_changed_ts, row.state, attributes.shared_attrs
     FROM states AS row
@@ -25,10 +26,15 @@ class Row:
     """One row of the table of states."""
 
     entity_id: str
-    day: date
+    at: datetime
     is_changed: bool
     state: str
     attributes: str
+
+    @property
+    def day(self) -> date:
+        """The day in Oslo."""
+        return self.at.astimezone(OSLO).date()
 
     @property
     def subject(self) -> tuple[object, object]:
@@ -42,20 +48,15 @@ def rows_of(file: Path, entity_ids: Collection[str]) -> list[Row]:
     with closing(sqlite3.connect(file)) as connection:
         return [
             # The recorder leaves out when the state changed where that is when the row was written.
-            Row(entity_id, local_day(updated), changed in (None, updated), state, attributes or "")
+            Row(entity_id, datetime.fromtimestamp(updated, UTC), changed in (None, updated), state, attributes or "")
             for entity_id, updated, changed, state, attributes in connection.execute(_ROWS)
             if entity_id in entity_ids
         ]
 
 
-def local_day(timestamp: float) -> date:
-    """Return the day in Oslo."""
-    return datetime.fromtimestamp(timestamp, UTC).astimezone(OSLO).date()
-
-
 def fullest_day(rows: list[Row]) -> int:
-    """Return how many rows the fullest day has, that of the moving in included."""
-    return max(Counter(row.day for row in rows).values())
+    """Return how many rows the fullest day has, none where there are none."""
+    return max(Counter(row.day for row in rows).values(), default=0)
 
 
 def attributes_alone(rows: list[Row]) -> list[Row]:
@@ -71,3 +72,8 @@ def attributes_alone(rows: list[Row]) -> list[Row]:
             found.append(row)
         last[row.entity_id] = row
     return found
+
+
+def for_a_curve(rows: list[Row], heard_at: list[datetime]) -> list[Row]:
+    """Return those of the rows that were written in the second in which something new was heard of Spark."""
+    return [row for row in rows if any(heard <= row.at <= heard + SECOND for heard in heard_at)]

@@ -41,10 +41,12 @@ async def test_two_weeks_around_a_change_of_the_clocks(
     life = Life(Story(sunday), fake_spark, freezer)
     await life.live(async_test_recorder)
     rows = database.rows_of(Path(recorder_db_url.removeprefix("sqlite:///")), life.entity_ids)
-    for measure, figure in {**figures_of(life), **figures_of_recorder(rows)}.items():
+    alone = database.attributes_alone(rows)
+    for_curves = database.for_a_curve(alone, life.watch.told.heard_at)
+    alone = [row for row in alone if row not in for_curves]
+    for measure, figure in {**figures_of(life), **figures_of_recorder(rows, alone, for_curves)}.items():
         FOUND.setdefault(measure, []).append(figure)
     # Said here in full, and before the table, which knows numbers only.
-    alone = database.attributes_alone(rows)
     assert (life.watch.wrong, life.watch.hidden, life.restart.flaps, alone) == ([], [], [], [])
     assert life.has_seen_everything()
 
@@ -63,11 +65,14 @@ def figures_of(life: Life) -> dict[Measure, float]:
     }
 
 
-def figures_of_recorder(rows: list[database.Row]) -> dict[Measure, float]:
+def figures_of_recorder(
+    rows: list[database.Row], alone: list[database.Row], for_curves: list[database.Row]
+) -> dict[Measure, float]:
     """Return what the recorder has to keep."""
     return {
         measured.ROWS: database.fullest_day(rows),
-        measured.ATTRIBUTE_ROWS: len(database.attributes_alone(rows)),
+        measured.ATTRIBUTE_ROWS: len(alone),
+        measured.CURVE_ROWS: database.fullest_day(for_curves),
         measured.ATTRIBUTE_BYTES: max(len(row.attributes.encode()) for row in rows),
     }
 

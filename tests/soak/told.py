@@ -22,6 +22,7 @@ class Told:
         self._spark = spark
         self.known: set[str] = set()
         self.answered_at: datetime | None = None
+        self.heard_at: list[datetime] = []
         self._prices: dict[str, dict[datetime, float]] = {}
         self._days: dict[str, set[date]] = {}
         spark.observers.append(self._note)
@@ -34,6 +35,7 @@ class Told:
         told = {event["id"] for event in json.loads(exchange.body)["events"]}
         if not told <= self.known:
             self.known |= told
+            self.heard_at.append(self.answered_at)
             self._read()
 
     def _read(self) -> None:

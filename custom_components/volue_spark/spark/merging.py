@@ -35,24 +35,24 @@ def timeline_of(
 
     ``answered_at`` is when Spark last answered (UTC), ``zone`` that of its days.
     """
+    curves = list(_newest_first(events, resources))
     # Of two points with the same start in one event the one listed later is taken.
     wanted = [
         Interval(point.start, point.start + curve.resolution, point.price, curve.currency, event.event_id)
-        for event, curve in _newest_first(events, resources)
+        for event, curve in curves
         for point in reversed(curve.points)
     ]
     merged = _merged([_Piece(rank, interval) for rank, interval in enumerate(wanted)])
-    return Timeline(tuple(merged), *_known(merged, answered_at, zone))
+    return Timeline(tuple(merged), *_known(curves, answered_at, zone))
 
 
 def _known(
-    intervals: Iterable[Interval], answered_at: datetime, zone: tzinfo
+    curves: Iterable[tuple[SparkEvent, PriceCurve]], answered_at: datetime, zone: tzinfo
 ) -> tuple[datetime, tuple[tuple[datetime, datetime], ...]]:
     """Return until when, and which later days, are known: answered about in time, or covered by a curve."""
     until = _day_after(answered_at, zone)
     later: list[date] = []
-    begins = _midnight(until, zone)
-    for day in sorted({day for interval in intervals if interval.end > begins for day in _days(interval, zone)}):
+    for day in sorted({day for event, curve in curves for day in _days(event, curve, _midnight(until, zone), zone)}):
         if day == until:
             until += _A_DAY
         elif day > until:
@@ -75,12 +75,19 @@ def _day_after(answered_at: datetime, zone: tzinfo) -> date:
     return answered.date() + _A_DAY * (2 if answered.time() >= PUBLISHED_BY else 1)
 
 
-def _days(interval: Interval, zone: tzinfo) -> Iterator[date]:
-    """Yield the local days that an interval touches."""
-    day, last = (edge.astimezone(zone).date() for edge in (interval.start, interval.end - timedelta.resolution))
-    while day <= last:
-        yield day
-        day += _A_DAY
+def _days(event: SparkEvent, curve: PriceCurve, since: datetime, zone: tzinfo) -> Iterator[date]:
+    """Yield the local days after an instant about which a curve tells all, as far as it touches them.
+
+    Specified: a curve is about the day after it was made. One that is counted in
+    another zone's days reaches a few hours into the next, about which it says no more.
+    """
+    latest = event.created_at.astimezone(zone).date() + _A_DAY
+    for start, end in ((point.start, point.start + curve.resolution) for point in curve.points):
+        if end > since:
+            day, last = (edge.astimezone(zone).date() for edge in (start, end - timedelta.resolution))
+            while day <= min(last, latest):
+                yield day
+                day += _A_DAY
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

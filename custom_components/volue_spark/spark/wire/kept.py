@@ -16,6 +16,7 @@ def kept_body(kept: KeptEvents) -> dict[str, object]:
         "users": sorted(kept.ours.users),
         "locations": sorted(kept.ours.locations),
         "answered_at": kept.answered_at.isoformat(),
+        "currencies": dict(kept.currencies),
     }
 
 
@@ -28,7 +29,9 @@ def kept_events(body: object) -> KeptEvents:
         frozenset(map(LocationId, _ids(content.get("locations")))),
     )
     page = events_page(required_items(content.get("events"), "events"), ours)
-    return KeptEvents(page.events, ours, instant(content.get("answered_at")))
+    told = members(content.get("currencies", {}), "the currencies")
+    currencies = {ResourceId(resource): currency for resource, currency in told.items() if isinstance(currency, str)}
+    return KeptEvents(page.events, ours, instant(content.get("answered_at")), currencies)
 
 
 def _ids(listed: object) -> Iterable[str]:
