@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, override
 
 from homeassistant.components.sensor import SensorEntity, SensorEntityDescription
@@ -15,8 +15,10 @@ from .homes import Device
 from .spark.merging import end_of_tomorrow
 from .spark.policy import Reason, wish
 from .spark.timeline import Timeline
+from .words import Texts, worth_of_day
 
 ATTR_CURVE = "curve"
+ATTR_WORTH = "worth"
 
 
 class CurveRow(NamedTuple):
@@ -89,15 +91,20 @@ class PriceDeltaSensor(DeviceEntity[PriceDelta], SensorEntity):
 class StatusSensor(DeviceEntity[Reason], SensorEntity):
     """What goes on with the device: what its controller decided and why, else what Spark asks for."""
 
+    _unrecorded_attributes = frozenset({ATTR_WORTH})
+
     def __init__(
         self,
         coordinator: SparkCoordinator,
         description: SensorEntityDescription,
         device: Device,
         controller: Controller | None,
+        texts: Texts,
     ) -> None:
-        """Keep who decides, None where there is nothing to switch."""
+        """Keep who decides, None where there is nothing to switch, and the words."""
         self._controller = controller
+        self._device = device
+        self._texts = texts
         super().__init__(coordinator, description, device)
 
     @override
@@ -114,6 +121,23 @@ class StatusSensor(DeviceEntity[Reason], SensorEntity):
     @override
     def native_value(self) -> Reason:
         return self.value
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return what the coming hours are worth, as of this write: for the amount alone there is none."""
+        if not self._device.usage_entity_id or not (day := self._day_to_tell(dt_util.utcnow())):
+            return {}
+        return {ATTR_WORTH: worth_of_day(self.timeline, self._device, *day, self._texts)}
+
+    def _day_to_tell(self, now: datetime) -> tuple[datetime, datetime] | None:
+        """Return tomorrow, else the rest of today, ``[start, end)`` in UTC; None while neither is known."""
+        begins = dt_util.as_utc(dt_util.start_of_local_day(dt_util.as_local(now) + timedelta(days=1)))
+        ends = end_of_tomorrow(now, dt_util.DEFAULT_TIME_ZONE)
+        # Spark's days are the price area's: in the middle both are the same.
+        if self.timeline.delta(begins + (ends - begins) / 2) is not None:
+            return begins, ends
+        return (now, begins) if self.timeline.delta(now) is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)

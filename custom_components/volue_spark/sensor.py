@@ -21,6 +21,7 @@ from .reporting.ledger import Settlement
 from .spark.eligibility import Standing
 from .spark.policy import Reason
 from .spark.timeline import Timeline
+from .words import texts_of
 
 PARALLEL_UPDATES = 0
 
@@ -120,6 +121,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of each home and each device."""
     coordinator, controllers = entry.runtime_data.coordinator, entry.runtime_data.controls.by_key
+    texts = await texts_of(hass)
     for home in present(entry, coordinator.homes.values()):
         async_add_entities(
             [
@@ -135,7 +137,7 @@ async def async_setup_entry(
         async_add_entities(
             [
                 PriceDeltaSensor(coordinator, PRICE_DELTA, device),
-                StatusSensor(coordinator, STATUS, device, controllers.get(device.key)),
+                StatusSensor(coordinator, STATUS, device, controllers.get(device.key), texts),
                 *(InstantSensor(coordinator, description, device) for description in NEXT_FAVOURABLE),
                 EffectivePriceSensor(coordinator, EFFECTIVE_PRICE, device),
             ],

@@ -1,15 +1,17 @@
 """Deltas, money and wishes as a person reads them, in Home Assistant's language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .homes import Device
 from .spark.stretches import Stretch
-from .spark.worth import worth_of_stretch
+from .spark.timeline import Timeline
+from .spark.worth import favourable_hours, worth_of, worth_of_stretch
 
 type Texts = Mapping[str, str]
 
@@ -76,6 +78,29 @@ def worth_of_using(stretch: Stretch, devices: Sequence[Device], texts: Texts) ->
     if len(worth.by_resource) > 1:
         lines.append(texts["worth_together"].format(amount=money(worth.total, worth.currency)))
     return "\n".join(lines)
+
+
+def worth_of_day(timeline: Timeline, device: Device, start: datetime, end: datetime, texts: Texts) -> str:
+    """Return what a local day, or the rest of one, is worth to a device: ``[start, end)``, UTC.
+
+    The day is named by its date: the sentence stays true if it is read on the next one.
+    """
+    day = f"{dt_util.as_local(start):%d.%m.}"
+    hours = favourable_hours(timeline, start, end)
+    if not hours:
+        return texts["worth_no_day"].format(day=day, device=device.title)
+    amounts = worth_of(timeline, device.rated_power_kw, start, end)
+    return texts["worth_of_day"].format(
+        day=day,
+        amount=" + ".join(money(amount, currency) for currency, amount in amounts.items()),
+        device=device.title,
+        hours=", ".join(f"{_clock(begins)}\N{EN DASH}{_clock(ends)}" for begins, ends in hours),
+        power=f"{device.rated_power_kw:g}",
+    )
+
+
+def _clock(instant: datetime) -> str:
+    return f"{dt_util.as_local(instant):%H:%M}"
 
 
 def why_use_less(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> str:

@@ -20,6 +20,7 @@ from custom_components.volue_spark.spark.models import (
     Target,
     UnknownPayload,
 )
+from custom_components.volue_spark.spark.polling import share_of
 from custom_components.volue_spark.spark.reports import due_events, hours_told, next_due, report_on, reportable_hours
 from custom_components.volue_spark.spark.usage import UsageRow, hourly_energy
 
@@ -107,6 +108,17 @@ def test_an_event_is_due_when_its_last_hour_is_compiled() -> None:
     assert next_due(events, at(12)) == at(15) + timedelta(minutes=1)
     assert next_due(events, at(15.5)) == at(21) + timedelta(minutes=1)
     assert next_due(events, at(22)) is None
+
+
+def test_each_home_has_a_moment_of_its_own_in_the_hour_after_an_event() -> None:
+    """All curves end at midnight: 100,000 reports in one second would be the end of Spark's evening."""
+    events = [event("a", [10])]
+    assert next_due(events, at(10), 0.5) == at(11.5) + timedelta(minutes=1)
+    for hour, due in ((11.02, 0), (11.51, 0), (11.52, 1)):
+        assert len(due_events(events, at(hour), 0.5)) == due, hour
+    moments = {next_due(events, at(10), share_of(f"home {number}")) for number in range(1000)}
+    assert len(moments) == 1000
+    assert all(at(11) < moment < at(12.02) for moment in moments if moment)
 
 
 def test_a_report_holds_every_known_hour_of_the_event_and_no_other() -> None:

@@ -7,7 +7,7 @@ import pytest
 from custom_components.volue_spark.spark.models import ResourceType
 from custom_components.volue_spark.spark.stretches import is_favourable, stretches
 from custom_components.volue_spark.spark.usage import MOST_KW
-from custom_components.volue_spark.spark.worth import RATED_KW, worth_of, worth_of_stretch
+from custom_components.volue_spark.spark.worth import RATED_KW, favourable_hours, worth_of, worth_of_stretch
 from tests.core.test_timeline import R1, R2, at, event, merged
 
 
@@ -27,6 +27,13 @@ def test_a_device_that_is_not_asked_or_not_measured_has_no_worth() -> None:
     timelines = {R1: merged(event("e", {11: -0.2}))}
     [stretch] = stretches(timelines, is_favourable)
     assert worth_of_stretch(stretch, {R2: 2}).by_resource == {}
+
+
+def test_hours_that_touch_are_told_as_one() -> None:
+    """From 11 to 13 is said in one breath, whatever each hour pays; what lies outside is not said at all."""
+    timeline = merged(event("e", {9: -1, 10: -1, 11: -2, 12: 0.5, 13: -0.5, 20: -9}))
+    assert favourable_hours(timeline, at(10.5), at(20)) == [(at(10.5), at(12)), (at(13), at(14))]
+    assert favourable_hours(timeline, at(14), at(20)) == []
 
 
 def test_a_day_is_worth_its_favourable_hours_as_far_as_they_lie_in_it() -> None:

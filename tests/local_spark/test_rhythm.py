@@ -54,6 +54,21 @@ async def test_in_the_afternoon_there_is_also_tomorrow(demo: Partner, clock: Clo
     assert days == ["2026-03-04", "2026-03-05", "2026-03-04", "2026-03-03"]
 
 
+async def test_yesterday_is_over_for_hours_however_soon_after_midnight_the_demo_starts(
+    spark: FakeSpark, partner: Partner, clock: Clock
+) -> None:
+    """A home may report an hour after the last hour; nobody watches a demo for so long."""
+    clock.instant = datetime(2026, 3, 4, 23, 0, 10, tzinfo=UTC)
+    await partner.settle("first")
+    await partner.equip("first", "charger", "car")
+    clock.advance(minutes=10)
+    await partner.post("/users/first/enrollment")
+    spark.scenario = rhythm
+    *_, yesterday = await curves(partner)
+    last = datetime.fromisoformat(yesterday["priceCurveDelta"]["points"][-1]["timestamp"])
+    assert timedelta(hours=3) < clock() - last < timedelta(hours=24)
+
+
 async def test_a_new_resource_has_a_yesterday_to_report(demo: Partner) -> None:
     """Nobody wants to wait for tomorrow to see a report, and old news must not look like new."""
     *_, event = await demo.events()

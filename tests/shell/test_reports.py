@@ -466,7 +466,7 @@ async def test_what_was_earned_is_asked_for_seldom(
     asked = []
     for hour in range(1, 51):
         before = len(fake_spark.requests)
-        await minutes_later(hass, freezer, 60)
+        await minutes_later(hass, freezer, 61)
         if any("compensation" in seen.path for seen in fake_spark.requests[before:]):
             asked.append(hour)
     assert asked == [24, 25, 49]

@@ -13,14 +13,17 @@ from ..spark.models import Compensation, LocationId
 # It changes when a report was accepted; once a day catches what others changed.
 _REFRESH_INTERVAL = timedelta(days=1)
 _RETRY_INTERVAL = timedelta(hours=1)
+# So far at most each pause is longer: homes that were started together drift apart.
+_SPREAD = timedelta(hours=1)
 
 
 class Earnings:
     """The running month's compensation by location."""
 
-    def __init__(self, coordinator: SparkCoordinator) -> None:
-        """Begin without an answer."""
+    def __init__(self, coordinator: SparkCoordinator, share: float) -> None:
+        """Begin without an answer; ``share`` (0 to 1) is the home's own."""
         self._coordinator = coordinator
+        self._lag = share * _SPREAD
         self._due_at: datetime | None = None
         self.by_location: dict[LocationId, Compensation] = {}
 
@@ -38,7 +41,7 @@ class Earnings:
             return False
         before = self.by_location
         answers = [await self._ask(home) for home in self._coordinator.homes.values()]
-        self._due_at = now + (_REFRESH_INTERVAL if all(answers) else _RETRY_INTERVAL)
+        self._due_at = now + (_REFRESH_INTERVAL if all(answers) else _RETRY_INTERVAL) + self._lag
         return before != self.by_location
 
     async def _ask(self, home: Home) -> bool:

@@ -14,6 +14,7 @@ from ..rounds import Rounds
 from ..spark import wire
 from ..spark.errors import SparkError, SparkRequestError
 from ..spark.models import Report, ResourceId, SparkEvent
+from ..spark.polling import share_of
 from ..spark.reports import concerning, due_events, each_hour_once, next_due, report_on, reportable_hours, targeted
 from ..spark.unsent import Unsent, unsent_in
 from ..spark.usage import HOUR, UsageRow, hourly_energy
@@ -27,7 +28,10 @@ PATIENCE = timedelta(days=1)
 
 
 class Reporter:
-    """Wakes when events change, when one becomes due, and to try again."""
+    """Wakes when events change, when one becomes due at this home's own moment, and to try again.
+
+    What is tried again keeps that moment, for the pause counts from the try before.
+    """
 
     def __init__(
         self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger, registrar: Registrar
@@ -36,7 +40,8 @@ class Reporter:
         self._hass = hass
         self._coordinator = coordinator
         self.ledger = ledger
-        self.earnings = Earnings(coordinator)
+        self._share = share_of(coordinator.config_entry.entry_id)
+        self.earnings = Earnings(coordinator, self._share)
         self._meters = Meters(hass, coordinator, registrar)
         self._rounds = Rounds(hass, "volue_spark reports", self._run, self._next_at)
 
@@ -50,7 +55,7 @@ class Reporter:
         await self._rounds.stop()
 
     async def send_now(self) -> None:
-        """Settle what is over, what was to be tried again later included, and wait for it.
+        """Settle what is over, what was to be sent or tried again later included, and wait for it.
 
         Nothing is raised: what could not be sent is told by ``unsent``.
         """
@@ -99,8 +104,8 @@ class Reporter:
     def _next_at(self, now: datetime) -> datetime:
         """Return when something is due: an event, a retry, or the question what was earned."""
         events = self._coordinator.data.events
-        retries = [self.ledger.due_at(event.event_id, now) for event in due_events(events, now)]
-        wakes = filter(None, [self.earnings.due_at(now), next_due(events, now), *retries])
+        retries = [self.ledger.due_at(event.event_id, now) for event in due_events(events, now, self._share)]
+        wakes = filter(None, [self.earnings.due_at(now), next_due(events, now, self._share), *retries])
         # What should have been done by now could not be, and is not tried again in the same breath.
         return min(wake if wake > now else now + RETRY_INTERVAL for wake in wakes)
 
@@ -116,11 +121,10 @@ class Reporter:
                     return
 
     def _due(self, *, at_once: bool) -> list[SparkEvent]:
-        """Return the events that are to be settled now."""
+        """Return the events that are to be settled now; ``at_once`` leaves out every pause."""
         now = dt_util.utcnow()
-        due = [
-            (event, self.ledger.due_at(event.event_id, now)) for event in due_events(self._coordinator.data.events, now)
-        ]
+        over = due_events(self._coordinator.data.events, now, 0 if at_once else self._share)
+        due = [(event, self.ledger.due_at(event.event_id, now)) for event in over]
         return [event for event, due_at in due if due_at and (at_once or due_at <= now)]
 
     async def _is_up_to_date(self, due: Sequence[SparkEvent]) -> bool:

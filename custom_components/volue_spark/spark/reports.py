@@ -9,6 +9,8 @@ from .usage import HOUR, Measured
 
 # Home Assistant compiles an hour ten seconds after its end and writes it soon after (observed).
 COMPILED_AFTER = timedelta(minutes=1)
+# Everybody's curve ends at the same midnight: over this time the reports are spread, each home at its own moment.
+SPREAD = timedelta(hours=1)
 
 # One hour of one resource: it is paid once.
 type ResourceHour = tuple[ResourceId, datetime]
@@ -31,21 +33,26 @@ def reportable_hours(event: SparkEvent) -> frozenset[datetime]:
     return starts if on_the_hour else frozenset()
 
 
-def due_events(events: Sequence[SparkEvent], now: datetime) -> list[SparkEvent]:
+def due_events(events: Sequence[SparkEvent], now: datetime, share: float = 0) -> list[SparkEvent]:
     """Return the events that are over and whose hours are compiled, oldest first.
 
+    With a home's ``share`` (0 to 1) those whose moment at this home has come.
     Specified: a report is sent when the event has ended and consumption is known.
     """
-    due = [
-        event for event in events if (hours := reportable_hours(event)) and now >= max(hours) + HOUR + COMPILED_AFTER
-    ]
+    due = [event for event in events if (due_at := _due_at(event, share)) and now >= due_at]
     return sorted(due, key=lambda event: (event.created_at, event.event_id))
 
 
-def next_due(events: Sequence[SparkEvent], now: datetime) -> datetime | None:
-    """Return when the next of the events that are not due yet will be."""
-    dues = (max(hours) + HOUR + COMPILED_AFTER for event in events if (hours := reportable_hours(event)))
+def next_due(events: Sequence[SparkEvent], now: datetime, share: float = 0) -> datetime | None:
+    """Return when the next of the events that are not due yet will be, at a home with this ``share`` (0 to 1)."""
+    dues = filter(None, (_due_at(event, share) for event in events))
     return min((due for due in dues if due > now), default=None)
+
+
+def _due_at(event: SparkEvent, share: float) -> datetime | None:
+    """Return when (UTC) an event is due, None for one that cannot be reported."""
+    hours = reportable_hours(event)
+    return max(hours) + HOUR + COMPILED_AFTER + share * SPREAD if hours else None
 
 
 def report_on(

@@ -59,3 +59,14 @@ def worth_of(timeline: Timeline, rated_power_kw: float, start: datetime, end: da
         if interval.is_favourable and hours > 0:
             worth[interval.currency] -= interval.delta * hours * rated_power_kw
     return dict(worth)
+
+
+def favourable_hours(timeline: Timeline, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the favourable hours within ``[start, end)``, UTC, without the seams between those that touch."""
+    found: list[tuple[datetime, datetime]] = []
+    for interval in timeline.intervals:
+        begins, ends = max(interval.start, start), min(interval.end, end)
+        if interval.is_favourable and begins < ends:
+            touches = found and found[-1][1] == begins
+            found.append((found.pop()[0] if touches else begins, ends))
+    return found
