@@ -64,6 +64,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     if not is_restored:
         await first_refresh(hass, coordinator, memories)
     entry.runtime_data = await build(hass, coordinator, registrar, memories)
+    moments = await announcer(hass, coordinator)
     register_homes(hass, entry)
     if coordinator.homes:
         is_back(hass, entry)
@@ -74,7 +75,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
     entry.async_on_unload(Problems(hass, coordinator).start())
-    entry.async_on_unload((await announcer(hass, coordinator)).start())
+    entry.async_on_unload(moments.start())
     if is_restored:
         entry.async_create_background_task(hass, coordinator.async_refresh(), f"{DOMAIN} first refresh")
     # What was added or removed in the meantime was read otherwise above.

@@ -3,7 +3,6 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN, LOGGER
@@ -12,6 +11,7 @@ from .spark.eligibility import Standing
 from .spark.errors import SparkDataError
 from .spark.kept import KeptEvents
 from .spark.models import UserId
+from .stores import NotReadableError, content_of
 
 _VERSION = 1
 
@@ -30,9 +30,9 @@ class EventStore:
     async def load(self) -> tuple[KeptEvents, Standings] | None:
         """Return what is kept, None where there is nothing that can be read."""
         try:
-            content = await self._store.async_load()
-            return (wire.kept_events(content), _standings(content.get("standings"))) if content else None
-        except (AttributeError, HomeAssistantError, SparkDataError) as err:
+            content = await content_of(self._store)
+            return (wire.kept_events(content), _standings(content)) if content else None
+        except (NotReadableError, SparkDataError) as err:
             LOGGER.warning("The price curves on disk cannot be read, Spark is asked for them again: %s", err)
             return None
 
@@ -47,9 +47,9 @@ class EventStore:
 
 def _standings(content: object) -> Standings:
     """Return where each user stood; what is no standing is found out again."""
-    known = content.items() if isinstance(content, dict) else ()
+    known = content.get("standings") if isinstance(content, dict) else None
     return {
         UserId(user): Standing(standing)
-        for user, standing in known
+        for user, standing in (known.items() if isinstance(known, dict) else ())
         if isinstance(standing, str) and standing in set(Standing)
     }

@@ -1,4 +1,4 @@
-"""What lives on disk: a store whose every write is read back."""
+"""What lives on disk: a file of whatever shape, and a store whose every write is read back."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +31,18 @@ class NotWrittenError(HomeAssistantError):
     """What should be on disk is not: a full disk, or Home Assistant is about to end."""
 
 
+async def content_of(store: Store[Content]) -> object:
+    """Return what a store has on disk, of whatever shape; raises NotReadableError.
+
+    Nothing is returned where there is no file, and where Home Assistant put
+    one aside because it is no JSON.
+    """
+    try:
+        return await store.async_load() or {}
+    except _UNREADABLE as err:
+        raise NotReadableError(type(err).__name__) from err
+
+
 class ConfirmedStore:
     """One private file, replaced as a whole.
 
@@ -48,16 +60,9 @@ class ConfirmedStore:
         return Store(self._hass, _VERSION, self._key, private=True, atomic_writes=True)
 
     async def load(self) -> object:
-        """Return what is on disk, of whatever shape; raises NotReadableError.
-
-        Nothing is returned where there is no file, and where Home Assistant put
-        one aside because it is no JSON.
-        """
+        """Return what is on disk, as ``content_of`` does; raises NotReadableError."""
         # A store that has loaded or written once may answer from memory; a new one reads.
-        try:
-            return await self._store().async_load() or {}
-        except _UNREADABLE as err:
-            raise NotReadableError(type(err).__name__) from err
+        return await content_of(self._store())
 
     async def leaves_traces(self) -> bool:
         """Tell whether there is a file, or was one that Home Assistant put aside: "nothing" is no news then."""

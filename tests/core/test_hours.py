@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.volue_spark.spark.hours import Hours, coming, hours_at, hours_of, turns
+from custom_components.volue_spark.spark.hours import Hours, coming, hours_at, hours_of, running, turns
 from custom_components.volue_spark.spark.stretches import is_favourable, is_to_avoid
 from tests.core.test_timeline import DAY, HOUR, R1, R2, at, event, merged
 
@@ -68,6 +68,8 @@ def test_hours_cover_exactly_what_is_wished(one: dict[float, float], other: dict
         (hours(10, 12), hours(11, 14), 11.5, []),  # moved
         (hours(10, 12), hours(12, 14), 13, [("end", 10, 12), ("start", 12, 14)]),
         (hours(10, 12), hours(15, 16), 15, [("end", 10, 12), ("start", 15, 16)]),  # unseen for a while
+        (hours(10, 12), None, 9.9, []),  # the clock was set back
+        (hours(10, 12), hours(8, 9.95), 9.9, []),
     ],
 )
 def test_each_start_and_each_end_is_news_once(
@@ -75,3 +77,19 @@ def test_each_start_and_each_end_is_news_once(
 ) -> None:
     """A charger that is switched off in the middle of paid hours earns nothing."""
     assert told(known, present, now) == news
+
+
+@pytest.mark.parametrize(
+    ("known", "present", "now", "still"),
+    [
+        (None, hours(10, 12), 10, hours(10, 12)),
+        (hours(10, 12), hours(10, 14), 11, hours(10, 14)),
+        (hours(10, 12), None, 12, None),
+        (hours(10, 12), None, 9.9, hours(10, 12)),
+    ],
+)
+def test_what_runs_is_remembered_until_its_end_is_told(
+    known: Hours | None, present: Hours | None, now: float, still: Hours | None
+) -> None:
+    """A start that is forgotten while the clock is set back is told again."""
+    assert running(known, present, at(now)) == still

@@ -59,8 +59,22 @@ def test_a_curve_comes_back_from_the_disk_as_it_was(events: list[SparkEvent]) ->
         UserEligibilityPayload(None, None),
         PowerLimitPayload("LocationLPC", (PowerLimit(LocationId("l-1"), NOON, NOON + 26 * HOUR, 1.5),)),
         PowerLimitPayload("ResourceLPC", ()),
+        PowerLimitPayload("LPCReservation", (), frozenset({LocationId("l"), LocationId("l-1")})),
+        PowerLimitPayload(
+            "LocationLPC",
+            (PowerLimit(LocationId("l-1"), NOON, NOON + HOUR, 0.0),),
+            frozenset({LocationId("l-1")}),
+        ),
     ],
-    ids=["unknown", "eligibility", "eligibility without lists", "limit", "a limit for others"],
+    ids=[
+        "unknown",
+        "eligibility",
+        "eligibility without lists",
+        "limit",
+        "a limit for others",
+        "a limit that cannot be read",
+        "a limit of which half can be read",
+    ],
 )
 def test_every_other_event_comes_back_too(payload: UserEligibilityPayload | UnknownPayload) -> None:
     """A limitation that is forgotten at a restart would be one that nobody was told of."""
@@ -91,6 +105,7 @@ def test_limits_are_read_in_order_of_time_and_half_of_a_target_is_left_out() -> 
     [event] = page.events
     assert isinstance(event.payload, PowerLimitPayload)
     assert [(limit.start, limit.most_kw) for limit in event.payload.limits] == [(NOON, 0.0), (NOON + HOUR, 2.0)]
+    assert event.payload.unread == {"l-1"}
     assert page.remarks == ("event e: a target is left out, a number is missing",)
 
 

@@ -28,15 +28,22 @@ from .usage_sensor import check_last_days
 
 type Answers = Mapping[str, Any]
 
-# What Spark has no call to change: another of these is another resource.
-_FIXED = (CONF_HOME, CONF_RESOURCE_TYPE, CONF_METER_POINT_ID)
 # One of these, one device, whichever account it belongs to.
 _UNSHARED = (CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID, CONF_RESOURCE_ID)
 
 
 def is_same_resource(one: Answers, other: Answers) -> bool:
     """Tell whether two versions of a device are one resource at Spark."""
-    return all(one.get(key) == other.get(key) for key in _FIXED)
+    return _fixed(one) == _fixed(other)
+
+
+def _fixed(data: Answers) -> tuple[object, ...]:
+    """Return what Spark has no call to change: another of these is another resource.
+
+    The meter point of a vehicle is told with each report, and not registered (specified).
+    """
+    kind = data.get(CONF_RESOURCE_TYPE)
+    return data.get(CONF_HOME), kind, None if kind == ResourceType.VEHICLE else data.get(CONF_METER_POINT_ID)
 
 
 class DeviceDraft:
@@ -70,7 +77,7 @@ class DeviceDraft:
 
     def id_for(self, data: Answers) -> str:
         """Return the id under which this would be registered; what cannot be changed needs another one."""
-        return self._ids.setdefault(tuple(data.get(key) for key in _FIXED), str(uuid4()))
+        return self._ids.setdefault(_fixed(data), str(uuid4()))
 
     async def registered(self, place: Location) -> dict[str, ListedResource]:
         """Return what Spark has in a home and no device uses, by id; raises SparkError."""

@@ -22,7 +22,7 @@ from ..const import (
     DOMAIN,
 )
 from ..homes import Home, homes
-from ..spark.models import ListedResource, ResourceType
+from ..spark.models import ListedResource
 from .attempt import Outcome, attempt, wrong
 from .device import NEW, details_schema, reconfigure_schema, registered_labels, start_schema, without_usual_power
 from .device_draft import DeviceDraft, is_same_resource
@@ -160,9 +160,7 @@ class DeviceSubentryFlow(SparkSubentryFlow):
 
 
 def _flat(answers: Answers) -> dict[str, Any]:
-    """Return the answers with those of the section among them; a vehicle is behind no meter of the home."""
+    """Return the answers with those of the section among them."""
     flat = {**answers, **answers.get(CONF_MORE, {})}
     flat.pop(CONF_MORE, None)
-    if flat.get(CONF_RESOURCE_TYPE) == ResourceType.VEHICLE:
-        flat.pop(CONF_METER_POINT_ID, None)
     return flat

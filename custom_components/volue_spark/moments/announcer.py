@@ -11,11 +11,12 @@ from homeassistant.util import dt as dt_util
 from ..alarm import Alarm
 from ..coordinator import SparkCoordinator
 from ..data import SparkSnapshot
-from ..spark.hours import Hours, coming, hours_at, hours_of, turns
+from ..spark.hours import Hours, coming, hours_at, hours_of, running, turns
+from ..spark.models import EventId, PriceCurvePayload, SparkEvent
 from ..spark.news import new_curves
 from ..spark.stretches import is_favourable, is_to_avoid
 from ..subjects import Subject, subjects_of
-from .memory import MomentMemory, Told
+from .memory import AllTold, MomentMemory, Told
 from .moment import Moment, MomentKind, notices, on_notice_wanted, tell
 
 _FAVOURABLE, _TO_AVOID = "favourable", "to_avoid"
@@ -37,14 +38,16 @@ class Announcer:
     changed, hears what happens from then on.
     """
 
-    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, told: dict[str, Told]) -> None:
-        """Take what is known now for old: of the curves, and of what was told."""
+    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, told: AllTold) -> None:
+        """Go on where the last run ended; at the very first start every curve that is known is old."""
         self._hass = hass
         self._coordinator = coordinator
         self._memory = MomentMemory(hass, coordinator.config_entry.entry_id)
         self._subjects = subjects_of(coordinator)
-        self._told = {subject.key: told.get(subject.key, Told()) for subject in self._subjects}
-        self._known = coordinator.data.events
+        self._saved = told
+        self._told = {subject.key: told.subjects.get(subject.key, Told()) for subject in self._subjects}
+        self._curves = _ids(coordinator.data.events) if told.curves is None else told.curves
+        self._known = tuple(self._old(coordinator.data.events))
         self._read_of: SparkSnapshot | None = None
         self._hours: dict[tuple[str, str], tuple[Hours, ...]] = {}
         self._alarm = Alarm(hass, "volue_spark coming hours", self._look)
@@ -74,13 +77,11 @@ class Announcer:
     def _look(self, _: datetime | None = None) -> None:
         """Tell what happened since the last look."""
         now = dt_util.utcnow()
-        before = dict(self._told)
         curves = list(self._new_curves(now))
         self._read()
         happened = [*curves, *self._turns(now), *self._notices(now)]
         self._arm(now)
-        if self._told != before:
-            self._save()
+        self._save()
         for moment in sorted(happened, key=lambda moment: _ORDER.index(moment.kind)):
             tell(self._hass, moment)
 
@@ -98,23 +99,32 @@ class Announcer:
 
     def _new_curves(self, now: datetime) -> Iterator[Moment]:
         """Yield the newest of the new curves for each device and home."""
-        before, self._known = self._known, self._coordinator.data.events
-        if before == self._known:
+        events = self._coordinator.data.events
+        if events == self._known:
             return
+        # Told in an earlier run and seen by this one only now is old; as this one has seen it, it may have changed.
+        before = (*self._old(events), *self._known)
+        self._known = events
+        # Before Spark has answered, the disk may lack what was told.
+        self._curves = _ids(events) | (frozenset() if self._coordinator.has_answered() else self._curves)
         for subject in self._subjects:
             zone = dt_util.get_default_time_zone()
-            if found := new_curves(before, self._known, subject.resources, now, zone):
+            if found := new_curves(before, events, subject.resources, now, zone):
                 news = found[-1]
                 yield Moment(MomentKind.NEW_CURVE, subject, Hours(news.start, news.end, news.lowest, news.currency))
+
+    def _old(self, events: Iterable[SparkEvent]) -> Iterator[SparkEvent]:
+        return (event for event in events if event.event_id in self._curves)
 
     def _turns(self, now: datetime) -> Iterator[Moment]:
         """Yield the starts and ends, and take note that they are told."""
         for subject in self._subjects:
             hours: dict[str, Hours] = {}
             for wish in _WISHES:
-                if present := hours_at(self._hours[subject.key, wish], now):
-                    hours[wish] = present
-                for turn in turns(self._told[subject.key].hours.get(wish), present, now):
+                told, present = self._told[subject.key].hours.get(wish), hours_at(self._hours[subject.key, wish], now)
+                if runs := running(told, present, now):
+                    hours[wish] = runs
+                for turn in turns(told, present, now):
                     yield Moment(_TURNS[wish, turn.is_start], subject, turn.hours)
             self._told[subject.key] = replace(self._told[subject.key], hours=hours)
 
@@ -136,7 +146,10 @@ class Announcer:
                 yield before, hours
 
     def _wanted(self, subject: Subject, now: datetime) -> Iterator[tuple[timedelta, Hours]]:
+        runs = self._told[subject.key].hours.get(_FAVOURABLE)
         for hours in coming(self._hours[subject.key, _FAVOURABLE], now):
+            if runs and hours.start < runs.end:
+                continue  # a clock that stepped back: they were told to have begun
             yield from ((before, hours) for before in notices(self._hass))
 
     def _arm(self, now: datetime) -> None:
@@ -157,9 +170,18 @@ class Announcer:
         self._save()
 
     def _save(self) -> None:
+        """Write what the disk lacks, if it lacks anything."""
+        told = AllTold(dict(self._told), self._curves)
+        if told == self._saved:
+            return
+        self._saved = told
         # Afterwards: what happens at a full hour in all entities does not wait for it.
-        save = self._memory.save(dict(self._told))
+        save = self._memory.save(told)
         self._coordinator.config_entry.async_create_task(self._hass, save, "moments", eager_start=False)
+
+
+def _ids(events: Iterable[SparkEvent]) -> frozenset[EventId]:
+    return frozenset(event.event_id for event in events if isinstance(event.payload, PriceCurvePayload))
 
 
 async def announcer(hass: HomeAssistant, coordinator: SparkCoordinator) -> Announcer:

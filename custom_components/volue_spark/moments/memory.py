@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..const import DOMAIN, LOGGER
 from ..spark.hours import Hours
+from ..spark.models import EventId
+from ..stores import NotReadableError, content_of
 
 _VERSION = 1
 
@@ -29,6 +30,18 @@ class Told:
     notices: frozenset[tuple[timedelta, datetime]] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class AllTold:
+    """What was told in an account: ``subjects`` by the keys of devices and homes.
+
+    ``curves`` are the ids of all curves that are no news any more, whoever they
+    are for; None at the very first start, when nobody was told anything.
+    """
+
+    subjects: Mapping[str, Told] = field(default_factory=dict)
+    curves: frozenset[EventId] | None = None
+
+
 class MomentMemory:
     """One private file per account; losing it costs at most one moment told twice, so nobody waits for its writing."""
 
@@ -38,18 +51,22 @@ class MomentMemory:
             hass, _VERSION, f"{DOMAIN}.{entry_id}.moments", private=True, atomic_writes=True
         )
 
-    async def load(self) -> dict[str, Told]:
-        """Return what was told, by the keys of devices and homes; what cannot be read was not told."""
+    async def load(self) -> AllTold:
+        """Return what was told; of what cannot be read no hours were told, and every curve is old."""
         try:
-            content = _CONTENT(await self._store.async_load() or {})
-        except (HomeAssistantError, vol.Invalid) as err:
+            if not (stored := await content_of(self._store)):
+                return AllTold()
+            content = _CONTENT(stored)
+        except (NotReadableError, vol.Invalid) as err:
             LOGGER.warning("What automations were told cannot be read, they may be told once more: %s", err)
-            return {}
-        return {key: Told(_hours(told), frozenset(_notices(told))) for key, told in content.items()}
+            return AllTold()
+        subjects = {key: Told(_hours(told), frozenset(_notices(told))) for key, told in content["subjects"].items()}
+        return AllTold(subjects, frozenset(map(EventId, content["curves"])))
 
-    async def save(self, told: Mapping[str, Told]) -> None:
+    async def save(self, told: AllTold) -> None:
         """Replace what is kept; a disk that is full is logged by Home Assistant."""
-        await self._store.async_save({key: _written(each) for key, each in told.items()})
+        subjects = {key: _written(each) for key, each in told.subjects.items()}
+        await self._store.async_save({"subjects": subjects, "curves": sorted(told.curves or ())})
 
     async def remove(self) -> None:
         """Delete the file."""
@@ -60,7 +77,10 @@ def _instant(stored: object) -> datetime:
     found = dt_util.parse_datetime(str(stored))
     if found is None or found.tzinfo is None:
         raise vol.Invalid("no instant")
-    return dt_util.as_utc(found)
+    try:
+        return dt_util.as_utc(found)
+    except OverflowError as err:
+        raise vol.Invalid("no instant") from err
 
 
 _HOURS = vol.Schema(
@@ -71,8 +91,10 @@ _HOURS = vol.Schema(
         vol.Required("currency"): str,
     }
 )
-_NOTICE = vol.Schema({vol.Required("seconds"): vol.All(vol.Any(int, float), vol.Range(0, 10**9)), "start": _instant})
-_CONTENT = vol.Schema({str: {vol.Required("hours"): {str: _HOURS}, vol.Required("notices"): [_NOTICE]}})
+_SECONDS = vol.All(vol.Any(int, float), vol.Range(0, 10**9))
+_NOTICE = vol.Schema({vol.Required("seconds"): _SECONDS, vol.Required("start"): _instant})
+_TOLD = vol.Schema({vol.Required("hours"): {str: _HOURS}, vol.Required("notices"): [_NOTICE]})
+_CONTENT = vol.Schema({vol.Required("subjects"): {str: _TOLD}, vol.Required("curves"): [str]})
 
 
 def _hours(told: dict[str, Any]) -> dict[str, Hours]:

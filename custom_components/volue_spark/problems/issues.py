@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -24,10 +25,17 @@ class ProblemKey(StrEnum):
     HOME_NOT_REGISTERED = "home_not_registered"
     ELIGIBILITY_LOST = "eligibility_lost"
     POWER_LIMITED = "power_limited"
+    POWER_RESERVED = "power_reserved"
+    POWER_LIMIT_UNREADABLE = "power_limit_unreadable"
 
 
 # What nobody here can change: it is said, and goes by itself.
-_NOT_FIXABLE = {ProblemKey.ELIGIBILITY_LOST, ProblemKey.POWER_LIMITED}
+_NOT_FIXABLE = {
+    ProblemKey.ELIGIBILITY_LOST,
+    ProblemKey.POWER_LIMITED,
+    ProblemKey.POWER_RESERVED,
+    ProblemKey.POWER_LIMIT_UNREADABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,12 @@ class Problem:
 
     @property
     def issue_id(self) -> str:
-        """Return the id of its issue: one for each problem and subentry, and event where it has one."""
-        return "_".join(filter(None, (_issue_id(self.key, self.subentry_id), self.event_id)))
+        """Return the id of its issue: one for each problem and subentry, and event where it has one.
+
+        Home Assistant keeps the ids of ignored issues: Spark's own are none of them.
+        """
+        event = sha256(self.event_id.encode()).hexdigest()[:16] if self.event_id else ""
+        return "_".join(filter(None, (_issue_id(self.key, self.subentry_id), event)))
 
 
 def _issue_id(key: ProblemKey, subentry_id: str) -> str:
@@ -86,8 +98,10 @@ def _existing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
     if not existing:
         return existing
     left = {issue_id for issue_id, issue in _of(hass, entry.entry_id).items() if issue.translation_key in _KEYS}
-    possible = {_issue_id(key, subentry_id) for key in ProblemKey for subentry_id in entry.subentries}
-    return left | existing & possible
+    possible = [_issue_id(key, subentry_id) for key in ProblemKey for subentry_id in entry.subentries]
+    # Those of events that are over go by their beginning: nobody knows which events there were.
+    several = tuple(f"{issue_id}_" for issue_id in possible)
+    return left | existing.intersection(possible) | {issue_id for issue_id in existing if issue_id.startswith(several)}
 
 
 _KEYS = {key.value for key in ProblemKey}

@@ -6,7 +6,8 @@ from datetime import datetime
 from homeassistant.util import dt as dt_util
 
 from ..homes import Home
-from ..spark.models import PowerLimit, PowerLimitPayload, SparkEvent
+from ..spark.kept import EVENTS_REACH
+from ..spark.models import LocationId, PowerLimit, PowerLimitPayload, SparkEvent
 from .issues import Problem, ProblemKey
 
 
@@ -14,25 +15,45 @@ def power_limited(events: Iterable[SparkEvent], homes: Iterable[Home], now: date
     """Yield the limits that hold now or will, one for each event and home; times in the local zone."""
     listed = list(homes)
     for event in events:
-        for home in listed:
-            if limits := _limits(event, home, now):
-                yield Problem(ProblemKey.POWER_LIMITED, home.subentry_id, _quoted(home, limits), event.event_id)
+        if isinstance(event.payload, PowerLimitPayload):
+            for home in listed:
+                if (end := _end(event, event.payload, home.location.location_id)) and end > now:
+                    yield _problem(event, event.payload, home)
 
 
 def next_end(events: Iterable[SparkEvent], now: datetime) -> datetime | None:
     """Return when the next of the limits is over, None where none is to come."""
-    ends = (limit.end for event in events for limit in _all_limits(event))
-    return min((end for end in ends if end > now), default=None)
+    ends = (
+        _end(event, event.payload, location)
+        for event in events
+        if isinstance(event.payload, PowerLimitPayload)
+        for location in {limit.location_id for limit in event.payload.limits} | event.payload.unread
+    )
+    return min((end for end in ends if end and end > now), default=None)
 
 
-def _limits(event: SparkEvent, home: Home, now: datetime) -> list[PowerLimit]:
-    """Return what an event asks of a home, all of it until the last of it is over."""
-    found = [limit for limit in _all_limits(event) if limit.location_id == home.location.location_id]
-    return found if any(limit.end > now for limit in found) else []
+def _end(event: SparkEvent, payload: PowerLimitPayload, location: LocationId) -> datetime | None:
+    """Return when the last of what an event asks of a location is over, None where it asks nothing.
+
+    Nobody can tell when that is which cannot be read: at the latest when an event made then is over.
+    """
+    ends = [limit.end for limit in _of(payload, location)]
+    if location in payload.unread:
+        ends.append(event.created_at + EVENTS_REACH)
+    return max(ends, default=None)
 
 
-def _all_limits(event: SparkEvent) -> tuple[PowerLimit, ...]:
-    return event.payload.limits if isinstance(event.payload, PowerLimitPayload) else ()
+def _of(payload: PowerLimitPayload, location: LocationId) -> list[PowerLimit]:
+    return [limit for limit in payload.limits if limit.location_id == location]
+
+
+def _problem(event: SparkEvent, payload: PowerLimitPayload, home: Home) -> Problem:
+    """Return what is said: no figures where they are not all there is, for others may be lower."""
+    if home.location.location_id in payload.unread:
+        quoted = {"home": home.title, "published": _local(event.created_at)}
+        return Problem(ProblemKey.POWER_LIMIT_UNREADABLE, home.subentry_id, quoted, event.event_id)
+    key = ProblemKey.POWER_RESERVED if payload.is_reservation else ProblemKey.POWER_LIMITED
+    return Problem(key, home.subentry_id, _quoted(home, _of(payload, home.location.location_id)), event.event_id)
 
 
 def _quoted(home: Home, limits: list[PowerLimit]) -> dict[str, str]:

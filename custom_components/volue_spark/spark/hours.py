@@ -59,12 +59,23 @@ class Turn:
     hours: Hours
 
 
+def running(told: Hours | None, present: Hours | None, now: datetime) -> Hours | None:
+    """Return the hours of which the start is told and the end is not, after the turns of ``now`` were told.
+
+    A clock that steps back across a start is still in the hours that it told.
+    """
+    return told if told and now < told.start else present
+
+
 def turns(told: Hours | None, present: Hours | None, now: datetime) -> Iterator[Turn]:
     """Yield what is to be told: ``told`` are the hours of which the start was told and the end was not.
 
     Hours that a revised curve prolonged, shortened or moved are the same as
-    long as they overlap. Hours that came and went unseen are not told.
+    long as they overlap. Hours that came and went unseen are not told, and
+    nothing as long as a clock that stepped back is before the start it told.
     """
+    if told and now < told.start:
+        return
     if told and (present is None or present.start >= told.end):
         yield Turn(is_start=False, hours=replace(told, end=min(told.end, now)))
         told = None

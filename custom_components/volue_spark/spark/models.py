@@ -150,11 +150,19 @@ class PowerLimit:
 class PowerLimitPayload:
     """A limitation of power consumption (LPC) at our locations, ascending; empty where it is for others.
 
-    Specified: an invite-only pilot, whose form may change without notice.
+    ``unread`` are those of our locations about which it says something that
+    cannot be read. Specified: an invite-only pilot, whose form may change
+    without notice.
     """
 
     payload_type: str
     limits: tuple[PowerLimit, ...]
+    unread: frozenset[LocationId] = frozenset()
+
+    @property
+    def is_reservation(self) -> bool:
+        """Tell whether it is power that may be called upon later (specified by its name alone)."""
+        return self.payload_type == "LPCReservation"
 
 
 @dataclass(frozen=True, slots=True)

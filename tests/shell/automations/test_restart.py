@@ -1,5 +1,6 @@
 """What automations are told after a restart: what changed meanwhile, once."""
 
+from copy import deepcopy
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -7,7 +8,7 @@ import pytest
 
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.automations.conftest import HOUR, KINDS, MINUTE, NOON, Story, curve, telling
-from tests.shell.conftest import TANK
+from tests.shell.conftest import TANK, Account
 
 STARTED, ENDED = "favourable_hours_started", "favourable_hours_ended"
 
@@ -95,6 +96,99 @@ async def test_a_curve_of_the_meantime_is_news(story: Story, fake_spark: FakeSpa
     assert story.told() == ["new_curve", "hours_to_avoid_started"]
 
 
+async def test_a_curve_that_nobody_was_told_of_is_news_at_the_next_start(story: Story, fake_spark: FakeSpark) -> None:
+    """It was fetched and on disk, and Home Assistant was stopped again before any automation was armed."""
+    curve(fake_spark, {1: -0.2}, created_at=NOON - HOUR)
+    await story.begin(kinds=["new_curve"])
+    await story.down()
+    curve(fake_spark, {20: -0.4}, created_at=NOON + MINUTE)
+    assert story.entry
+    await story.hass.config_entries.async_setup(story.entry.entry_id)
+    await story.settle()
+    await story.hass.config_entries.async_unload(story.entry.entry_id)
+    await story.up()
+    assert story.told() == ["new_curve"]
+    await story.down()
+    await story.up()
+    assert story.told() == []
+
+
+async def test_a_curve_is_told_once_though_the_disk_lost_it(
+    story: Story, fake_spark: FakeSpark, hass_storage: dict[str, Any]
+) -> None:
+    """What is on disk may be older than what was told; whoever is told twice plans the day twice."""
+    curve(fake_spark, {1: -0.2}, created_at=NOON - HOUR)
+    await story.begin(kinds=["new_curve"])
+    assert story.entry
+    key = f"volue_spark.{story.entry.entry_id}.events"
+    before = deepcopy(hass_storage[key])
+    curve(fake_spark, {20: -0.4}, created_at=NOON + MINUTE)
+    await story.ask()
+    assert story.told() == ["new_curve"]
+    await story.down()
+    hass_storage[key] = before
+    fake_spark.fail("*", ".", Fault(drop=True), times=None)
+    await story.up()
+    fake_spark.clear_faults()
+    await story.ask()
+    assert story.told() == []
+
+
+async def test_a_new_device_makes_no_curve_new(
+    story: Story, account: Account, fake_spark: FakeSpark, hass_storage: dict[str, Any]
+) -> None:
+    """All events are read again for it, and its home heard of them before."""
+    del account.devices[TANK]
+    await story.begin(kinds=["new_curve"])
+    assert story.entry
+    await story.edit(telling("new_curve", story.target("Test home")))
+    curve(fake_spark, {20: -0.4}, created_at=NOON + MINUTE)
+    curve(fake_spark, {20: -0.4}, resource=TANK, created_at=NOON + MINUTE)
+    await story.ask()
+    assert story.told() == ["new_curve"]
+    account.devices[TANK] = "hot_water_tank"
+    tank = next(each for each in account.entry().subentries.values() if each.unique_id == TANK)
+    story.hass.config_entries.async_add_subentry(story.entry, tank)
+    await story.settle()
+    assert story.hass.states.get("sensor.hot_water_tank_price_delta")
+    await story.ask()
+    assert story.told() == []
+    assert len(hass_storage[f"volue_spark.{story.entry.entry_id}.moments"]["data"]["curves"]) == 2
+
+
+async def test_curves_that_are_no_more_are_forgotten(
+    story: Story, fake_spark: FakeSpark, hass_storage: dict[str, Any]
+) -> None:
+    """The file would grow for as long as the house stands."""
+    curve(fake_spark, {1: -0.2}, created_at=NOON)
+    await story.begin()
+    assert story.entry
+    key = f"volue_spark.{story.entry.entry_id}.moments"
+    [old] = hass_storage[key]["data"]["curves"]
+    story.freezer.move_to(NOON + 40 * 24 * HOUR)
+    new = curve(fake_spark, {40 * 24 + 1: -0.2}, created_at=NOON + 40 * 24 * HOUR)
+    await story.ask()
+    assert new != old
+    assert hass_storage[key]["data"]["curves"] == [new]
+
+
+async def test_a_clock_that_steps_back_across_a_start_tells_nothing(story: Story, fake_spark: FakeSpark) -> None:
+    """It is set right a second after the full hour: a charger that is stopped and started again wears out."""
+    curve(fake_spark, {1: -0.2})
+    await story.begin()
+    coming = telling("favourable_hours_coming", story.target("Charger"), options={"before": {"minutes": 10}})
+    await story.edit(*(telling(kind, story.target("Charger")) for kind in (STARTED, ENDED)), coming)
+    assert (await story.through((0.9, 1)), story.told()) == ({0.9: ["favourable_hours_coming"], 1: [STARTED]}, [])
+    story.freezer.move_to(NOON + HOUR - MINUTE)
+    await story.ask()
+    curve(fake_spark, {20: -0.4}, created_at=NOON + MINUTE)
+    await story.ask()
+    await story.down()
+    await story.up()
+    assert story.told() == []
+    assert await story.through((1, 1.5, 2)) == {1: [], 1.5: [], 2: [ENDED]}
+
+
 async def test_a_revision_of_the_past_starts_nothing_again(story: Story, fake_spark: FakeSpark) -> None:
     """What was told counts, not what the curve says today about this morning."""
     curve(fake_spark, {0.5: -0.2, 1.5: -0.2})
@@ -113,11 +207,18 @@ async def test_a_revision_of_the_past_starts_nothing_again(story: Story, fake_sp
     "damage",
     [
         "no JSON of ours",
-        {"resource-charger": 7},
-        {"resource-charger": {"hours": {"favourable": {}}, "notices": []}},
-        {"resource-charger": {"hours": {}, "notices": [{"seconds": 900, "start": "2026-06-10T12:00:00"}]}},
+        {"subjects": {"resource-charger": 7}, "curves": []},
+        {"subjects": {"resource-charger": {"hours": {"favourable": {}}, "notices": []}}, "curves": []},
+        {"subjects": {"resource-charger": {"hours": {}, "notices": [{"seconds": 60}]}}, "curves": []},
+        {
+            "subjects": {
+                "resource-charger": {"hours": {}, "notices": [{"seconds": 900, "start": "2026-06-10T12:00:00"}]}
+            },
+            "curves": [],
+        },
+        {"subjects": {}},
     ],
-    ids=["text", "number", "half", "no zone"],
+    ids=["text", "number", "half", "half a notice", "no zone", "no curves"],
 )
 async def test_a_damaged_file_is_said_and_stops_nothing(
     story: Story,
@@ -143,11 +244,16 @@ async def test_nothing_stays_behind(story: Story, fake_spark: FakeSpark, hass_st
     await story.begin()
     assert story.entry
     key = f"volue_spark.{story.entry.entry_id}.moments"
+
+    def subjects() -> dict[str, Any]:
+        content: dict[str, Any] = hass_storage[key]["data"]["subjects"]
+        return content
+
     hours = {"start": "2026-06-10T12:00:00+00:00", "end": "2026-06-10T13:00:00+00:00", "delta": -0.2, "currency": "NOK"}
     told = {"hours": {"favourable": hours}, "notices": []}
     nothing: dict[str, Any] = {"hours": {}, "notices": []}
-    assert hass_storage[key]["data"] == {TANK: told, "location-1": told, "resource-charger": nothing}
+    assert subjects() == {TANK: told, "location-1": told, "resource-charger": nothing}
     await story.until(1)
-    assert hass_storage[key]["data"] == {TANK: nothing, "location-1": nothing, "resource-charger": nothing}
+    assert subjects() == {TANK: nothing, "location-1": nothing, "resource-charger": nothing}
     await story.hass.config_entries.async_remove(story.entry.entry_id)
     assert key not in hass_storage

@@ -189,16 +189,16 @@ async def test_a_device_is_asked_for_its_home_where_there_are_two(
 
 
 @pytest.mark.parametrize(
-    ("kind", "more", "registered"),
+    ("kind", "more", "behind"),
     [
         ("hot_water_tank", None, "707057500000000010"),
         ("hot_water_tank", {"meter_point_id": "707057500000000020"}, "707057500000000020"),
         ("hot_water_tank", {}, None),
-        ("vehicle", None, None),
+        ("vehicle", None, "707057500000000010"),
     ],
 )
 async def test_behind_which_of_several_meters_a_device_is(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, kind: str, more: Any, registered: str | None
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, kind: str, more: Any, behind: str | None
 ) -> None:
     """What is drawn behind one meter is not paid at the other; most need not open the section."""
     entry = await set_up()
@@ -210,9 +210,10 @@ async def test_behind_which_of_several_meters_a_device_is(
     answers = suggested(flow) | {"resource_type": kind} | ({} if more is None else {"more": more})
     assert (await answer(hass, flow, answers))["type"] is FlowResultType.CREATE_ENTRY
     [resource] = fake_spark.resources.values()
-    assert resource.meter_point_id == registered
+    # A vehicle moves: where it drew is told with each report.
+    assert resource.meter_point_id == (None if kind == "vehicle" else behind)
     [subentry] = entry.get_subentries_of_type("device")
-    assert subentry.data.get("meter_point_id") == registered
+    assert subentry.data.get("meter_point_id") == behind
 
 
 async def test_a_device_without_a_home_is_refused(hass: HomeAssistant, set_up: SetUp) -> None:
