@@ -17,7 +17,7 @@ def figures(title: str, measures: tuple[Measure, ...]) -> dict[Measure, float]:
 
 @pytest.mark.parametrize(("title", "measures"), [(SOAK_TITLE, measured.SOAK), (BENCH_TITLE, measured.BENCH)])
 def test_the_readme_s_table_is_the_printed_one(title: str, measures: tuple[Measure, ...]) -> None:
-    """Rows, order, limits and the form of the figures; scripts/soak itself compares its figures."""
+    """Rows, order, limits and the form of the figures; the soak itself watches the limits."""
     assert measured.in_readme(title) == measured.table(title, measures, figures(title, measures))
 
 

@@ -83,7 +83,7 @@ def test_100_000_homes_do_not_ask_together() -> None:
 
 
 def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every figure is within its limit, and the one that the README shows."""
+    """Every figure is within its limit; those of the README are of one run, and may differ by a request or a row."""
     figures = {measure: max(found) for measure, found in FOUND.items()}
     table = measured.table(TITLE, measured.SOAK, figures)
     with capsys.disabled():
@@ -91,4 +91,3 @@ def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert [measure.what for measure in measured.SOAK if not measure.holds(figures[measure])] == []
     if WRITE:
         measured.write_to_readme(TITLE, table)
-    assert table == measured.in_readme(TITLE), "scripts/soak --write puts this table into the README"
