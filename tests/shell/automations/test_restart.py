@@ -216,9 +216,15 @@ async def test_a_revision_of_the_past_starts_nothing_again(story: Story, fake_sp
             },
             "curves": [],
         },
+        {
+            "subjects": {
+                "resource-charger": {"hours": {}, "notices": [{"seconds": 900, "start": "0001-01-01T00:00:00+05:00"}]}
+            },
+            "curves": [],
+        },
         {"subjects": {}},
     ],
-    ids=["text", "number", "half", "half a notice", "no zone", "no curves"],
+    ids=["text", "number", "half", "half a notice", "no zone", "before the first year", "no curves"],
 )
 async def test_a_damaged_file_is_said_and_stops_nothing(
     story: Story,
