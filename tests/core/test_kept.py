@@ -139,9 +139,10 @@ FEWER = Ours(frozenset({RESOURCES[0]}), frozenset({UserId("u-1")}), frozenset({L
         PowerLimitPayload(
             "LocationLPC", tuple(PowerLimit(LocationId(name), NOON, NOON + HOUR, 1.5) for name in ("l", "l-1"))
         ),
+        PowerLimitPayload("LocationLPC", (), frozenset({LocationId("l"), LocationId("l-1")})),
         UnknownPayload("Weather"),
     ],
-    ids=["curve", "eligibility", "half a list", "limit", "unknown"],
+    ids=["curve", "eligibility", "half a list", "limit", "unread limit", "unknown"],
 )
 def test_what_is_known_for_more_is_narrowed_as_it_would_be_read(payload: Payload) -> None:
     """Compared as it was, every event would seem to have changed when a device or a home goes."""

@@ -47,7 +47,7 @@ events = st.builds(
     ),
     # Few ids and few instants, so that they collide.
     st.sampled_from("abcd"),
-    st.sampled_from([datetime(2027, 3, 27, 12, tzinfo=UTC) + timedelta(hours=hour) for hour in range(3)]),
+    st.sampled_from([datetime(2027, *day, 12 + hour, tzinfo=UTC) for day in ((3, 27), (10, 30)) for hour in range(2)]),
     st.lists(st.sampled_from(RESOURCES), unique=True),
     curves,
 )

@@ -61,7 +61,7 @@ def narrowed(event: SparkEvent, ours: Ours) -> SparkEvent:
         return replace(event, payload=UserEligibilityPayload(*lists))
     if isinstance(payload, PowerLimitPayload):
         limits = tuple(limit for limit in payload.limits if limit.location_id in ours.locations)
-        return replace(event, payload=replace(payload, limits=limits))
+        return replace(event, payload=replace(payload, limits=limits, unread=payload.unread & ours.locations))
     return event
 
 
