@@ -16,7 +16,7 @@ from .spark.worth import favourable_hours, worth_of, worth_of_stretch
 type Texts = Mapping[str, str]
 
 MINUS = "\N{MINUS SIGN}"
-_HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 _ROUND_FROM = 10
 
 
@@ -59,6 +59,12 @@ def use_less(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> str:
     return texts["use_less"].format(devices=_titles(devices), delta=price(stretch, texts))
 
 
+def duration(length: timedelta) -> str:
+    """Return a length of time to the minute, at least one: 4 h, 1 h 15 min, 2 min."""
+    hours, minutes = divmod(max(round(length / _MINUTE), 1), 60)
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes else [])])
+
+
 def _titles(devices: Sequence[Device]) -> str:
     return ", ".join(device.title for device in devices)
 
@@ -67,14 +73,14 @@ def worth_of_using(stretch: Stretch, devices: Sequence[Device], texts: Texts) ->
     """Return what a favourable stretch is worth to each device that is measured, and to all together."""
     powers = {device.resource.resource_id: device.rated_power_kw for device in devices if device.usage_entity_id}
     worth = worth_of_stretch(stretch, powers)
-    hours = f"{round((stretch.end - stretch.start) / _HOUR, 2):g}"
+    lasts = duration(stretch.end - stretch.start)
     lines = []
     for device in devices:
         if (amount := worth.by_resource.get(device.resource.resource_id)) is None:
             lines.append(texts["worth_nothing"].format(device=device.title))
         else:
             power, amount_ = f"{device.rated_power_kw:g}", money(amount, worth.currency)
-            lines.append(texts["worth_of"].format(amount=amount_, device=device.title, power=power, hours=hours))
+            lines.append(texts["worth_of"].format(amount=amount_, device=device.title, power=power, duration=lasts))
     if len(worth.by_resource) > 1:
         lines.append(texts["worth_together"].format(amount=money(worth.total, worth.currency)))
     return "\n".join(lines)

@@ -93,7 +93,7 @@ async def test_the_rated_power_of_the_device_counts(
     await set_up()
     [event] = await listed(hass)
     assert event["summary"] == "Use power: Charger, \N{MINUS SIGN}0.004 EUR/kWh"
-    assert event["description"] == "About 0.02 EUR if Charger runs throughout: 11 kW for 0.5 h"
+    assert event["description"] == "About 0.02 EUR if Charger runs throughout: 11 kW for 30 min"
 
 
 async def test_what_is_not_measured_is_promised_nothing(

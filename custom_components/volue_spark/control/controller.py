@@ -81,9 +81,13 @@ class Controller:
             listener()
 
     async def follow(self, *, wanted: bool) -> None:
-        """Follow the curve or not, from now on; raises NotWrittenError."""
+        """Follow the curve or not, from now on; raises NotWrittenError.
+
+        Who wants it to follow takes back what they decided otherwise before.
+        """
         async with self._lock:
-            await self._memories.change(self._device.key, is_following=wanted)
+            await self._memories.change(self._device.key, is_following=wanted, aside_until=None)
+            self._given_up_until = None
         await self._act(None)
 
     async def settle(self) -> None:

@@ -89,6 +89,22 @@ async def test_a_person_who_switches_off_wins_until_the_favourable_hours_end(
     assert (tank_is(hass), calls) == (STATE_ON, ["turn_on", "turn_on"])
 
 
+@pytest.mark.parametrize("first", ["turn_off", None], ids=["off and on", "on again"])
+async def test_follow_switched_on_takes_a_person_s_wish_back(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, calls: list[str], first: str | None
+) -> None:
+    """Whoever changed their mind needs a way back, and this is where they look for it."""
+    await set_up()
+    await move_to(hass, freezer, NOON)
+    await person(hass, STATE_OFF)
+    for service in filter(None, (first, "turn_on")):
+        await hass.services.async_call("switch", service, {"entity_id": FOLLOW}, blocking=True)
+    await hass.async_block_till_done()
+    assert (tank_is(hass), calls) == (STATE_ON, ["turn_on", "turn_on"])
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert (tank_is(hass), calls[2:]) == (STATE_OFF, ["turn_off"])
+
+
 async def test_a_person_who_switches_off_and_on_again_keeps_it_on(
     hass: HomeAssistant,
     set_up: SetUp,
