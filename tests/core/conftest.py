@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiohttp import ClientSession
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 import pytest
 
 from custom_components.volue_spark.spark.auth import ClientCredentials
@@ -13,7 +13,8 @@ from custom_components.volue_spark.spark.environment import Environment
 from tests.fake_spark import FakeSpark
 
 # No folder of found examples beside the tests: what was found once belongs into a test of its own.
-settings.register_profile("here", database=None, deadline=None)
+# A busy machine is no failure either.
+settings.register_profile("here", database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
 

@@ -7,9 +7,9 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
 from homeassistant.components.recorder.statistics import async_import_statistics
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.recorder import get_instance
 from homeassistant.util.unit_conversion import EnergyConverter, PowerConverter
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, LOCATION, TANK, SetUp
@@ -52,7 +52,7 @@ async def imported(hass: HomeAssistant, entity_id: str, rows: list[StatisticData
         unit_of_measurement="Wh" if has_sum else "W",
     )
     async_import_statistics(hass, metadata, rows)
-    await get_instance(hass).async_block_till_done()
+    await async_wait_recording_done(hass)
 
 
 def publish(spark: FakeSpark, *hours: int, created: float = -11, both: bool = True) -> str:
@@ -65,7 +65,7 @@ async def settle(hass: HomeAssistant) -> None:
     """Wait for the report, which waits for the recorder's own thread."""
     for _ in range(3):
         await hass.async_block_till_done(wait_background_tasks=True)
-        await get_instance(hass).async_block_till_done()
+        await async_wait_recording_done(hass)
 
 
 async def minutes_later(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float) -> None:

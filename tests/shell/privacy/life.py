@@ -15,10 +15,10 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
-from homeassistant.helpers.recorder import get_instance
 from homeassistant.util.unit_conversion import EnergyConverter
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from custom_components.volue_spark import diagnostics
 from custom_components.volue_spark.const import DOMAIN
@@ -107,7 +107,7 @@ class Life:
         """Wait for all that was begun, the recorder's thread included."""
         for _ in range(3):
             await self.hass.async_block_till_done(wait_background_tasks=True)
-            await get_instance(self.hass).async_block_till_done()
+            await async_wait_recording_done(self.hass)
 
     async def pass_time(self, time: timedelta = HOUR + timedelta(minutes=1)) -> None:
         """Let time pass."""

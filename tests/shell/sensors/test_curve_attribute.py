@@ -8,6 +8,7 @@ from homeassistant.components.recorder.db_schema import StateAttributes, States,
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance, session_scope
 import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, LOCATION, TANK, SetUp
@@ -142,7 +143,7 @@ async def test_the_recorder_keeps_the_delta_and_nothing_of_the_curve(
     await set_up()
     for hour in range(1, 5):
         await move_to(hass, freezer, NOON + hour * HOUR)
-    await get_instance(hass).async_block_till_done()
+    await async_wait_recording_done(hass)
     rows = await get_instance(hass).async_add_executor_job(rows_of, hass)
     assert [state for state, _ in rows] == ["-0.1", "-0.11", "-0.12", "-0.13", "-0.14"]
     assert all(attributes and "curve" not in attributes and len(attributes) < 200 for _, attributes in rows)

@@ -8,6 +8,7 @@ from homeassistant.components.recorder.db_schema import StateAttributes
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance, session_scope
 import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
@@ -98,7 +99,7 @@ async def test_it_is_no_reason_to_write_and_is_not_recorded(
     assert seen == []
     await move_to(hass, freezer, ELEVEN)
     assert (seen, worth(hass) is not None) == (["use_power_now"], True)
-    await get_instance(hass).async_block_till_done()
+    await async_wait_recording_done(hass)
     recorded = await get_instance(hass).async_add_executor_job(attributes_of, hass)
     assert any("Charger Status" in text for text in recorded)
     assert not any("worth" in text for text in recorded)

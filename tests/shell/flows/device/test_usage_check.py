@@ -9,7 +9,10 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.components.recorder.common import do_adhoc_statistics
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+    do_adhoc_statistics,
+)
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, Account, SetUp
@@ -54,7 +57,7 @@ async def count(
     freezer.move_to(MORNING + hours * timedelta(hours=1))
     for begin in begins:
         do_adhoc_statistics(hass, start=begin)
-    await get_instance(hass).async_block_till_done()
+    await async_wait_recording_done(hass)
 
 
 async def test_an_hourly_counter_is_refused_and_the_power_sensor_named(
