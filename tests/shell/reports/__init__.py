@@ -1,0 +1,1 @@
+"""Usage reports, from a real recorder to the local Spark."""

@@ -1,0 +1,36 @@
+"""A recorder, and the evening after the hours of an event."""
+
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+
+from tests.fake_spark import FakeSpark
+from tests.shell.conftest import CHARGER, TANK, Account
+from tests.shell.hours import (
+    DAY,
+    HOUR,
+    METER,
+    POWER,
+)
+
+
+@pytest.fixture
+async def mock_recorder_before_hass(async_test_recorder: Any) -> None:
+    """Start a real recorder, with SQLite in memory, before Home Assistant."""
+
+
+@pytest.fixture
+def auto_enable_custom_integrations(recorder_mock: Any, enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration, after the recorder."""
+
+
+@pytest.fixture(autouse=True)
+async def yesterday(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, freezer: FrozenDateTimeFactory
+) -> None:
+    """Stand after the hours of an event, with a counter in Wh and a power sensor in W."""
+    freezer.move_to(DAY + 20 * HOUR)
+    await hass.config.async_set_time_zone("Europe/Oslo")
+    account.entities = {TANK: {"usage_entity_id": METER}, CHARGER: {"usage_entity_id": POWER}}
