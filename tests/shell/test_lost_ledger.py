@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import TANK, USER, Account
-from tests.shell.hours import DAY, HOUR, METER, at, counted, minutes_later, publish, reported, settle
+from tests.shell.hours import DAY, HOUR, METER, at, counted, minutes_later, publish, ran, reported, settle
 
 LAST = "sensor.test_home_last_report"
 WHOLE = {"settlement": "accepted", "at": at(13).timestamp(), "body": None, "hours": {}, "sensors": {}, "answer": None}
@@ -48,6 +48,7 @@ async def evening(hass: HomeAssistant, account: Account, freezer: FrozenDateTime
     """Stand at 20:00 UTC, the tank measured."""
     freezer.move_to(DAY + 20 * HOUR)
     await hass.config.async_set_time_zone("Europe/Oslo")
+    await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}}
 
 

@@ -10,7 +10,7 @@ import pytest
 from custom_components.volue_spark.spark.polling import share_of
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import TANK, Account, SetUp
-from tests.shell.hours import DAY, HOUR, METER, counted, loaded, minutes_later, publish, reported
+from tests.shell.hours import DAY, HOUR, METER, counted, loaded, minutes_later, publish, ran, reported
 
 # Its moment is 36 minutes and 19 seconds into the hour.
 LATE_HOME = "account"
@@ -31,6 +31,7 @@ async def late_home(hass: HomeAssistant, account: Account, freezer: FrozenDateTi
     """Stand before the last hour of an event, in a home whose moment is late."""
     freezer.move_to(DAY + 20 * HOUR)
     await hass.config.async_set_time_zone("Europe/Oslo")
+    await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}}
     account.entry_id = LATE_HOME
     assert round(share_of(LATE_HOME) * 60) == 36

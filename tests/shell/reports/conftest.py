@@ -13,6 +13,7 @@ from tests.shell.hours import (
     HOUR,
     METER,
     POWER,
+    ran,
 )
 
 
@@ -33,4 +34,5 @@ async def yesterday(
     """Stand after the hours of an event, with a counter in Wh and a power sensor in W."""
     freezer.move_to(DAY + 20 * HOUR)
     await hass.config.async_set_time_zone("Europe/Oslo")
+    await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}, CHARGER: {"usage_entity_id": POWER}}
