@@ -59,6 +59,8 @@ async def write(config: str, now: datetime, counters: Mapping[str, Model]) -> bo
     """Write the statistics of some counters into a new database; tell whether every row is there."""
     hass = HomeAssistant(config)
     recorder = start(hass)
+    if not await recorder.async_db_ready:
+        return False
     await hass.async_start()
     # No period of the past is one that Home Assistant missed; said first, while there is nothing to sum up.
     recorder.queue_task(StatisticsTask(usage.past_ends(now) - usage.ROW, fire_events=False))
