@@ -1,0 +1,341 @@
+"""Twenty devices in three homes: what each draws, what befalls its sensor, and which hours nobody can prove for it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property, reduce
+from random import Random
+
+from tests.month.moments import HOUR, MINUTE, at
+from tests.month.sensors import (
+    Draws,
+    Mishap,
+    Said,
+    Sensor,
+    begun_again,
+    changed,
+    counted,
+    counted_late,
+    from_then_on,
+    in_unit,
+    new_period,
+    powered,
+    says,
+    unavailable,
+)
+from tests.month.story import BEGINS, LAST_DAY, event_hours
+
+HOUSE, CABIN, FLAT = "house", "cabin", "flat"
+HOMES = (HOUSE, CABIN, FLAT)
+
+type Place = tuple[datetime, str]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A person corrects the recorder's sum from an hour on, at ``at``, by so many kWh."""
+
+    at: datetime
+    hour: datetime
+    energy_kwh: float
+
+
+@dataclass(frozen=True)
+class Device:
+    """One device. ``reasons`` are the hours that cannot be proved for what befell its sensor or its place.
+
+    ``places`` are what a vehicle's presence entity says; None where it has none.
+    """
+
+    name: str
+    home: str
+    kind: str
+    kw: float
+    make: Callable[[Sequence[Draws]], list[Said]] | None
+    state_class: str | None = "total_increasing"
+    mishaps: tuple[Mishap, ...] = ()
+    reasons: Mapping[datetime, str] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+    places: tuple[Place, ...] = ()
+    always: str | None = None
+    extra: tuple[Draws, ...] = ()
+    on_days: Callable[[int], bool] = lambda _: True
+
+    @property
+    def resource_id(self) -> str:
+        """The id at Spark."""
+        return f"resource-{self.name}"
+
+    @property
+    def entity_id(self) -> str:
+        """The usage sensor."""
+        return f"sensor.{self.name}_usage"
+
+    @property
+    def tracker(self) -> str:
+        """The presence entity."""
+        return f"device_tracker.{self.name}"
+
+    @cached_property
+    def draws(self) -> list[Draws]:
+        """What it truly draws: in the event's hours and around them, some hours wholly, some in part, some not."""
+        set_hours = {draw.start.replace(minute=0) for draw in self.extra}
+        drawn = list(self.extra)
+        for day in filter(self.on_days, range(1, LAST_DAY + 1)):
+            wished = event_hours(day)
+            around = {hour + n * HOUR for hour in wished for n in (-1, 0, 1)} - set_hours
+            drawn += filter(None, (self._draw(hour) for hour in sorted(around)))
+        # The hour after one day's event may be the hour before the next day's.
+        return sorted(set(drawn), key=lambda draw: draw.start)
+
+    def _draw(self, hour: datetime) -> Draws | None:
+        chance = Random(f"{self.name} {hour.isoformat()}")  # noqa: S311 - the same month each time
+        how = chance.random()
+        if how < 0.3:
+            return None
+        if how < 0.5:
+            return Draws(hour, hour + HOUR, self.kw)
+        start, end = chance.randint(0, 30), chance.randint(31, 60)
+        return Draws(hour + start * MINUTE, hour + end * MINUTE, self.kw)
+
+    @cached_property
+    def sensor(self) -> Sensor | None:
+        """The sensor with all that befalls it."""
+        if self.make is None:
+            return None
+        plain = self.make(self.draws)
+        said = reduce(lambda said, mishap: mishap(said), self.mishaps, plain)
+        return Sensor(self.entity_id, self.state_class, plain, said)
+
+
+def minutely(unit: str = "kWh") -> Callable[[Sequence[Draws]], list[Said]]:
+    """Return a counter that is read every minute."""
+    return lambda draws: counted(draws, BEGINS + 20 * MINUTE / 60, MINUTE, unit)
+
+
+def power(unit: str = "W") -> Callable[[Sequence[Draws]], list[Said]]:
+    """Return a power sensor."""
+    return lambda draws: powered(draws, BEGINS, unit)
+
+
+def late(draws: Sequence[Draws]) -> list[Said]:
+    """Say once an hour, seven minutes late, what was drawn."""
+    return counted_late(draws, BEGINS, timedelta(minutes=7))
+
+
+def whole(*hours: str, day: int, kw: float) -> tuple[Draws, ...]:
+    """Draw through whole hours of a day."""
+    return tuple(Draws(at(day, hour), at(day, hour) + HOUR, kw) for hour in hours)
+
+
+def reason(why: str, day: int, *hours: str) -> dict[datetime, str]:
+    """Return why these hours of a day cannot be proved."""
+    return {at(day, hour): why for hour in hours}
+
+
+def times(factor: float) -> Callable[[Said], Said]:
+    """Return what says so many times as much."""
+    return lambda said: replace(said, value=(said.value or 0.0) * factor)
+
+
+def in_cubic_metres(said: Said) -> Said:
+    """Say it in a unit that is no energy."""
+    return replace(said, unit="m³")
+
+
+MIDNIGHTS = tuple(new_period(at(day)) for day in range(1, LAST_DAY + 2))
+
+#   device         what befalls it                                                   what is expected
+#   charger        nothing                                                           every hour
+#   other_charger  nothing; tells power                                              every hour
+#   tank           nothing; tells Wh                                                 every hour
+#   wallbox        day 10: kWh becomes Wh in the middle of an hour; day 20: back     every hour
+#   slow_charger   counts once an hour, seven minutes late                           hours that drew, and those after
+#   gappy_charger  unavailable for 15, for 30 and for 2 minutes; tells kW            the hours of the first two
+#   unwanted       nobody wants it told                                              no hour
+#   swapped        begins again: at 0; at 5 kWh; day 16: another meter               hours of the last two
+#   glitching      says 0 for a moment, for ten minutes, over a full hour; 100 times hours of each
+#   edited         its sum is corrected up, down, a little; once after the proof     hours of the first three
+#   metric         tells m³ for an hour, and for half an hour within one             both hours that touch the first
+#   boiler         unavailable over a full hour, within one, for hours, for seconds  hours whose edge is missing
+#   heat_pump      200 kW for a minute; feeds back                                   both hours
+#   meterless      no sensor                                                         no hour
+#   dumb           a sensor without statistics                                       no hour
+#   daily          begins a new period each midnight, once at noon; goes back        the hour of the last
+#   cabin_charger  nothing; tells kW, each second day                                every hour
+#   cabin_car      drives off at a quarter past; draws with the cabin's charger      at home and the charger rests
+#   car            where it is nobody knows; away; at work                           at home throughout
+#   other_car      nobody asked where it is                                          no hour
+DEVICES = (
+    Device("charger", HOUSE, "charger", 7.4, minutely()),
+    Device("other_charger", HOUSE, "charger", 11.0, power(), "measurement"),
+    Device("tank", HOUSE, "hot_water_tank", 2.0, minutely("Wh")),
+    Device(
+        "wallbox",
+        HOUSE,
+        "charger",
+        7.4,
+        minutely(),
+        mishaps=(in_unit(at(10, "03:25"), "Wh"), in_unit(at(20, "18:00"), "kWh")),
+        extra=(*whole("02:00", "03:00", "04:00", day=10, kw=7.4), *whole("17:00", "18:00", day=20, kw=7.4)),
+    ),
+    Device("slow_charger", HOUSE, "charger", 11.0, late),
+    Device(
+        "gappy_charger",
+        HOUSE,
+        "charger",
+        3.6,
+        power("kW"),
+        "measurement",
+        mishaps=(
+            unavailable(at(12, "12:10"), at(12, "12:25")),
+            unavailable(at(15, "11:50"), at(15, "12:20")),
+            unavailable(at(18, "12:02"), at(18, "12:04")),
+        ),
+        reasons=reason("not_available", 12, "12:00") | reason("not_available", 15, "11:00", "12:00"),
+        extra=whole("12:00", day=18, kw=3.6),
+    ),
+    Device("unwanted", HOUSE, "generic", 2.0, minutely(), settings={"reported": False}, always="not_wanted"),
+    Device(
+        "swapped",
+        HOUSE,
+        "hot_water_tank",
+        3.0,
+        minutely(),
+        mishaps=(
+            begun_again(at(12, "12:30"), 0.0),
+            begun_again(at(13, "03:30"), 5.0),
+            begun_again(at(16, "03:30"), 5000.0),
+        ),
+        reasons=reason("jumped", 13, "03:00") | reason("too_much", 16, "03:00"),
+        extra=whole("12:00", day=12, kw=3.0),
+    ),
+    Device(
+        "glitching",
+        HOUSE,
+        "hot_water_tank",
+        2.0,
+        minutely(),
+        mishaps=(
+            says(at(12, "12:20:10"), at(12, "12:20:50"), 0.0),
+            says(at(15, "12:10"), at(15, "12:20"), 0.0),
+            says(at(18, "12:57"), at(18, "13:03"), 0.0),
+            changed(at(21, "12:30:10"), at(21, "12:30:40"), times(100)),
+        ),
+        reasons={
+            **reason("jumped", 12, "12:00"),
+            **reason("too_much", 15, "12:00"),
+            **reason("too_much", 18, "12:00", "13:00"),
+            **reason("jumped", 21, "12:00"),
+        },
+        extra=whole("12:00", "13:00", day=18, kw=2.0),
+    ),
+    Device(
+        "edited",
+        HOUSE,
+        "hot_water_tank",
+        2.0,
+        minutely(),
+        edits=(
+            Edit(at(12, "13:05"), at(12, "12:00"), 100.0),
+            Edit(at(15, "13:05"), at(15, "12:00"), -50.0),
+            Edit(at(18, "14:30"), at(18, "12:00"), 0.4),
+            Edit(at(22, "12:00"), at(21, "12:00"), 7.0),
+        ),
+        reasons=reason("jumped", 12, "12:00") | reason("jumped", 15, "12:00") | reason("jumped", 18, "12:00"),
+        extra=whole("12:00", day=15, kw=2.0) + whole("12:00", day=21, kw=2.0),
+    ),
+    Device(
+        "metric",
+        HOUSE,
+        "hot_water_tank",
+        2.0,
+        minutely(),
+        mishaps=(
+            changed(at(12, "12:00"), at(12, "13:00"), in_cubic_metres),
+            changed(at(15, "12:10"), at(15, "12:40"), in_cubic_metres),
+        ),
+        reasons=reason("not_available", 12, "12:00", "13:00"),
+        extra=whole("11:00", "12:00", "13:00", day=12, kw=2.0) + whole("12:00", day=15, kw=2.0),
+    ),
+    Device(
+        "boiler",
+        HOUSE,
+        "hot_water_tank",
+        3.0,
+        minutely(),
+        mishaps=(
+            unavailable(at(12, "12:50"), at(12, "13:10")),
+            unavailable(at(15, "12:10"), at(15, "12:40")),
+            unavailable(at(18, "11:20"), at(18, "14:40")),
+            unavailable(at(21, "12:59:50"), at(21, "13:00:15")),
+        ),
+        reasons={
+            **reason("not_available", 12, "12:00", "13:00"),
+            **reason("not_available", 18, "11:00", "12:00", "13:00", "14:00"),
+        },
+        extra=whole("12:00", "13:00", day=15, kw=3.0) + whole("12:00", "13:00", day=21, kw=3.0),
+    ),
+    Device(
+        "heat_pump",
+        HOUSE,
+        "hvac",
+        4.0,
+        power(),
+        "measurement",
+        mishaps=(says(at(12, "12:31"), at(12, "12:32"), 200.0), says(at(15, "12:20"), at(15, "12:30"), -3.0)),
+        reasons=reason("too_much", 12, "12:00") | reason("backwards", 15, "12:00"),
+        settings={"rated_power_kw": 5.0},
+    ),
+    Device("meterless", HOUSE, "generic", 1.0, None, always="no_sensor"),
+    Device("dumb", HOUSE, "generic", 1.0, minutely(), None, always="no_statistics"),
+    Device(
+        "daily",
+        HOUSE,
+        "generic",
+        1.5,
+        minutely(),
+        "total",
+        mishaps=(
+            *MIDNIGHTS,
+            new_period(at(18, "12:30")),
+            from_then_on(at(15, "12:20"), lambda said: replace(said, value=(said.value or 0.0) - 0.5)),
+        ),
+        reasons=reason("backwards", 15, "12:00"),
+        extra=whole("12:00", day=18, kw=1.5),
+    ),
+    Device("cabin_charger", CABIN, "charger", 3.6, power("kW"), "measurement", on_days=lambda day: day % 2 == 0),
+    Device(
+        "cabin_car",
+        CABIN,
+        "vehicle",
+        3.6,
+        minutely(),
+        places=((BEGINS, "home"), (at(13, "03:15"), "not_home"), (at(13, "04:20"), "home")),
+        reasons=reason("away", 13, "03:00", "04:00"),
+    ),
+    Device(
+        "car",
+        FLAT,
+        "vehicle",
+        3.6,
+        power(),
+        "measurement",
+        places=(
+            (BEGINS, "home"),
+            (at(15, "12:05"), "unavailable"),
+            (at(15, "12:40"), "home"),
+            (at(18, "09:00"), "not_home"),
+            (at(18, "20:00"), "home"),
+            (at(21, "12:30"), "Work"),
+            (at(21, "14:00"), "home"),
+        ),
+        reasons={
+            **reason("presence_unknown", 15, "12:00"),
+            **reason("away", 18, "11:00", "12:00", "13:00", "14:00"),
+            **reason("away", 21, "12:00", "13:00"),
+        },
+    ),
+    Device("other_car", FLAT, "vehicle", 3.6, power(), "measurement", always="presence_unknown"),
+)
