@@ -6,7 +6,7 @@ from datetime import datetime
 from tests.month.moments import DAY, HOUR, MINUTE, SECOND, at, hour_of, hours_of
 
 LAST_DAY, LONG_DAY = 31, 27
-BEGINS, ENDS = at(0, "18:00"), at(2, "18:00")
+BEGINS, ENDS = at(0, "18:00"), at(33, "04:00")
 # The event's hours by the day's number, modulo three.
 WISHED = {0: (11, 12, 13, 14), 1: (2, 3, 4), 2: (17, 18, 19, 22)}
 
@@ -37,8 +37,8 @@ class Outage:
 #   killed for five minutes    harmless to a counter; of power nobody knows since the last full hour
 #   for hours, killed for hours, at the event's end
 #   two restarts in a row      together under two minutes
-#   for seven hours            longer than a restored backup can be told from: a person is asked
-OUTAGES_ = (
+#   for 6 hours 30             longer than a restored backup can be told from: a person is asked
+OUTAGES = (
     Outage(at(2, "18:20:30"), at(2, "18:21:30")),
     Outage(at(3, "12:58:30"), at(3, "13:04")),
     Outage(at(4, "03:37"), at(4, "03:42"), is_kill=True),
@@ -47,10 +47,9 @@ OUTAGES_ = (
     Outage(at(8, "22:50"), at(9, "01:00")),
     Outage(at(9, "12:10"), at(9, "12:10:40")),
     Outage(at(9, "12:12"), at(9, "12:12:40")),
-    Outage(at(11, "20:00"), at(12, "03:00")),
+    Outage(at(11, "20:30"), at(12, "03:00")),
 )
 # The event that a running Home Assistant would have reported in the longest of them.
-OUTAGES: tuple[Outage, ...] = ()
 ASKED_ABOUT = {11}
 
 
