@@ -23,7 +23,7 @@ from tests.month.sensors import (
     says,
     unavailable,
 )
-from tests.month.story import BEGINS, LAST_DAY, event_hours
+from tests.month.story import BEGINS, FIRST_DAY, LAST_DAY, event_hours
 
 HOUSE, CABIN, FLAT = "house", "cabin", "flat"
 HOMES = (HOUSE, CABIN, FLAT)
@@ -58,6 +58,7 @@ class Device:
     settings: Mapping[str, object] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     places: tuple[Place, ...] = ()
+    is_person: bool = False
     always: str | None = None
     extra: tuple[Draws, ...] = ()
     on_days: Callable[[int], bool] = lambda _: True
@@ -74,15 +75,19 @@ class Device:
 
     @property
     def tracker(self) -> str:
-        """The presence entity."""
-        return f"device_tracker.{self.name}"
+        """The presence entity: a person is known again as soon as Home Assistant starts, a tracker later."""
+        return f"{'person' if self.is_person else 'device_tracker'}.{self.name}"
+
+    def place_at(self, instant: datetime) -> str:
+        """Return what the presence entity says at an instant."""
+        return [place for since, place in self.places if since <= instant][-1]
 
     @cached_property
     def draws(self) -> list[Draws]:
         """What it truly draws: in the event's hours and around them, some hours wholly, some in part, some not."""
         set_hours = {draw.start.replace(minute=0) for draw in self.extra}
         drawn = list(self.extra)
-        for day in filter(self.on_days, range(1, LAST_DAY + 1)):
+        for day in filter(self.on_days, range(FIRST_DAY, LAST_DAY + 1)):
             wished = event_hours(day)
             around = {hour + n * HOUR for hour in wished for n in (-1, 0, 1)} - set_hours
             drawn += filter(None, (self._draw(hour) for hour in sorted(around)))
@@ -144,7 +149,7 @@ def in_cubic_metres(said: Said) -> Said:
     return replace(said, unit="m³")
 
 
-MIDNIGHTS = tuple(new_period(at(day)) for day in range(1, LAST_DAY + 2))
+MIDNIGHTS = tuple(new_period(at(day)) for day in range(FIRST_DAY, LAST_DAY + 2))
 
 #   device         what befalls it                                                   what is expected
 #   charger        nothing                                                           every hour
@@ -298,9 +303,9 @@ DEVICES = (
         minutely(),
         "total",
         mishaps=(
+            from_then_on(at(15, "12:20"), lambda said: replace(said, value=(said.value or 0.0) - 0.5)),
             *MIDNIGHTS,
             new_period(at(18, "12:30")),
-            from_then_on(at(15, "12:20"), lambda said: replace(said, value=(said.value or 0.0) - 0.5)),
         ),
         reasons=reason("backwards", 15, "12:00"),
         extra=whole("12:00", day=18, kw=1.5),
@@ -313,6 +318,7 @@ DEVICES = (
         3.6,
         minutely(),
         places=((BEGINS, "home"), (at(13, "03:15"), "not_home"), (at(13, "04:20"), "home")),
+        is_person=True,
         reasons=reason("away", 13, "03:00", "04:00"),
     ),
     Device(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import EVENT_HOMEASSISTANT_START
 from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.volue_spark.const import DOMAIN
@@ -90,6 +91,9 @@ def wait_for_sensors(hass: HomeAssistant) -> None:
     def write(_: Event) -> None:
         for entity_id, attributes in _remembered():
             hass.states.async_set(entity_id, "unavailable", {**attributes, "restored": True})
+        for device in DEVICES:
+            if device.is_person:
+                hass.states.async_set(device.tracker, device.place_at(dt_util.utcnow()))
 
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_START, write)
 
@@ -98,5 +102,5 @@ def _remembered() -> Iterator[tuple[str, dict[str, object]]]:
     for device in DEVICES:
         if sensor := device.sensor:
             yield device.entity_id, sensor.attributes(sensor.says[0])
-        if device.places:
+        if device.places and not device.is_person:
             yield device.tracker, {}

@@ -8,22 +8,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 import heapq
-from itertools import pairwise
 from pathlib import Path
 import sqlite3
 from typing import Any
 
+from freezegun import api
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import get_instance
+from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.core import HomeAssistant
 
 from tests.fake_spark import FakeSpark
 from tests.month import house
 from tests.month.devices import DEVICES, Device, Edit
-from tests.month.moments import HOUR, MINUTE, ROW, SECOND
+from tests.month.moments import ROW, SECOND
 from tests.month.queries import Queries
 from tests.month.sensors import Said
-from tests.month.story import BEGINS, ENDS, LAST_DAY, OUTAGES, event_hours, published_at
+from tests.month.story import BEGINS, ENDS, FIRST_DAY, LAST_DAY, OUTAGES, event_hours, published_at
 from tests.soak.house import MakeRecorder, home_assistant, settled
 from tests.soak.life import MOMENT, TICK, next_alarm
 
@@ -45,6 +46,7 @@ class Life:
     database: Path
     queries: Queries = field(default_factory=Queries)
     events: dict[int, str] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
     _late: timedelta = timedelta()
 
     async def live(self, make_recorder: MakeRecorder) -> None:
@@ -100,13 +102,16 @@ class Life:
         return now
 
     async def _reach(self, hass: HomeAssistant, now: datetime) -> datetime:
+        begun, asked = api.real_perf_counter(), len(self.queries.asked)
         # Each time a little later: what comes back after exactly such an interval would keep the loop awake.
         self._late += TICK
         self.freezer.move_to(now + self._late)
         await sleep(0)
         await sleep(0)
         await settled(hass)
-        await get_instance(hass).async_block_till_done()
+        if looks := self.queries.looks_since(asked):
+            self.seconds.append((api.real_perf_counter() - begun) / looks)
+        await _written(hass)
         return now
 
     def _happen(self, hass: HomeAssistant, what: object) -> None:
@@ -124,13 +129,20 @@ class Life:
                 self.events[day] = self.spark.publish_price_curve(house.targets(), points)
 
 
+async def _written(hass: HomeAssistant) -> None:
+    """Wait for the recorder; its own waiting ends at once while its thread is busy with the last thing in its queue."""
+    done = hass.loop.create_future()
+    get_instance(hass).queue_task(SynchronizeTask(done))
+    await done
+
+
 type Happening = tuple[datetime, int, object]
 
 
 def happenings_in(start: datetime, stop: datetime) -> Iterator[Happening]:
     """Yield what happens in ``[start, stop)`` in its order: first of all, sensors come back."""
     number = iter(range(10**7))
-    found: list[list[Happening]] = [[(published_at(day), next(number), day) for day in range(1, LAST_DAY + 1)]]
+    found: list[list[Happening]] = [[(published_at(day), next(number), day) for day in range(FIRST_DAY, LAST_DAY + 1)]]
     for index, device in enumerate(DEVICES):
         back = start + BACK_AFTER + index * APART
         said = [(said.at, said) for said in device.sensor.says] if device.sensor else []

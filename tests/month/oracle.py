@@ -9,7 +9,7 @@ from tests.month.story import event_hours, ran_at, unknown_minutes
 # The energy of an hour in kWh, or why nobody can prove it.
 type Expected = float | str
 
-POWER_MAY_MISS_MINUTES = 2
+MAY_MISS_MINUTES = 2
 
 
 def expected(day: int) -> dict[tuple[str, datetime], Expected]:
@@ -28,8 +28,16 @@ def _draws(energy: Expected) -> bool:
 
 
 def _hour(device: Device, hour: datetime) -> Expected:
-    if device.always:
+    """Return an hour; why it cannot be proved is first that nobody wants it, then that the vehicle was away."""
+    if device.always and device.always != "presence_unknown":
         return device.always
+    if device.reasons.get(hour) == "away":
+        return "away"
+    found = _measured(device, hour)
+    return "presence_unknown" if not isinstance(found, str) and not _is_known_at_home(device, hour) else found
+
+
+def _measured(device: Device, hour: datetime) -> Expected:
     if not _is_watched(device, hour):
         return "not_running"
     if hour in device.reasons:
@@ -39,11 +47,19 @@ def _hour(device: Device, hour: datetime) -> Expected:
     return _energy(device, hour)
 
 
+def _is_known_at_home(device: Device, hour: datetime) -> bool:
+    """Tell whether somebody saw a vehicle all the time: a tracker is unavailable when Home Assistant starts."""
+    if device.kind != "vehicle":
+        return True
+    unknown = unknown_minutes(hour)
+    return not device.always and unknown <= (MAY_MISS_MINUTES if device.is_person else 0)
+
+
 def _is_watched(device: Device, hour: datetime) -> bool:
     """Tell whether Home Assistant ran when it had to: at both edges for a counter, nearly all the time for power."""
     assert device.sensor
     if device.sensor.is_power:
-        return unknown_minutes(hour) <= POWER_MAY_MISS_MINUTES
+        return unknown_minutes(hour) <= MAY_MISS_MINUTES
     return ran_at(hour) and ran_at(hour + HOUR)
 
 

@@ -1,5 +1,6 @@
 """Counts what is asked of the recorder's database from outside of its own thread."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 import threading
@@ -9,6 +10,9 @@ from homeassistant.components.recorder import get_instance
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from sqlalchemy import event
+
+# One statement that reads five-minute rows is one look at one event.
+_USAGE = "FROM statistics_short_term"
 
 
 @dataclass
@@ -25,6 +29,14 @@ class Queries:
         if threading.current_thread().name.startswith("DbWorker"):
             self.asked.append((dt_util.utcnow(), statement))
 
-    def within(self, start: datetime, end: datetime) -> list[str]:
-        """Return what was asked in a time."""
-        return [statement for at, statement in self.asked if start <= at < end]
+    def looks_since(self, index: int) -> int:
+        """Return how often rows of usage sensors were read since so many statements."""
+        return sum(_USAGE in statement for _, statement in self.asked[index:])
+
+    def by_instant(self) -> dict[datetime, int]:
+        """Return how much was asked at each instant."""
+        return Counter(at for at, _ in self.asked)
+
+    def looks_at(self, instant: datetime) -> int:
+        """Return how many events were looked at in an instant."""
+        return sum(at == instant and _USAGE in statement for at, statement in self.asked) or 1

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from tests.month.moments import DAY, HOUR, MINUTE, SECOND, at, hour_of, hours_of
 
-LAST_DAY, LONG_DAY = 31, 27
-BEGINS, ENDS = at(0, "18:00"), at(33, "04:00")
+FIRST_DAY, LAST_DAY, LONG_DAY = 1, 31, 27
+BEGINS, ENDS = at(FIRST_DAY - 1, "18:00"), at(LAST_DAY + 2, "04:00")
 # The event's hours by the day's number, modulo three.
 WISHED = {0: (11, 12, 13, 14), 1: (2, 3, 4), 2: (17, 18, 19, 22)}
 
@@ -20,7 +20,7 @@ def event_hours(day: int) -> list[datetime]:
 
 def published_at(day: int) -> datetime:
     """Return when the day's event is published: on the day before."""
-    return at(day - 1, "19:00" if day == 1 else "13:05")
+    return at(day - 1, "19:00" if day == FIRST_DAY else "13:05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Outage:
 #   for hours, killed for hours, at the event's end
 #   two restarts in a row      together under two minutes
 #   for 6 hours 30             longer than a restored backup can be told from: a person is asked
-OUTAGES = (
+_OUTAGES = (
     Outage(at(2, "18:20:30"), at(2, "18:21:30")),
     Outage(at(3, "12:58:30"), at(3, "13:04")),
     Outage(at(4, "03:37"), at(4, "03:42"), is_kill=True),
@@ -49,6 +49,7 @@ OUTAGES = (
     Outage(at(9, "12:12"), at(9, "12:12:40")),
     Outage(at(11, "20:30"), at(12, "03:00")),
 )
+OUTAGES = tuple(outage for outage in _OUTAGES if BEGINS < outage.stop < ENDS)
 # The event that a running Home Assistant would have reported in the longest of them.
 ASKED_ABOUT = {11}
 
