@@ -14,9 +14,9 @@ from typing import Any
 
 from freezegun import api
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
 
 from tests.fake_spark import FakeSpark
 from tests.month import house

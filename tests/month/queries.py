@@ -6,8 +6,8 @@ from datetime import datetime
 import threading
 from typing import Any
 
-from homeassistant.components.recorder import get_instance
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
 from sqlalchemy import event
 

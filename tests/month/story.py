@@ -55,7 +55,7 @@ ASKED_ABOUT = {11}
 
 
 def known_runs() -> list[tuple[datetime, datetime]]:
-    """Return when it is written down that Home Assistant ran: a kill leaves the last mark, five seconds past the hour."""
+    """Return when Home Assistant is known to have run: a kill leaves the last mark, five seconds past the hour."""
     runs, start = [], BEGINS
     for outage in OUTAGES:
         mark = hour_of(outage.stop) + 5 * SECOND
