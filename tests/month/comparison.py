@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.month.books import Booked, booked, told
+from tests.month.devices import DEVICES
 from tests.month.life import Life
 from tests.month.oracle import Expected, expected
-from tests.month.story import ASKED_ABOUT, FIRST_DAY, LAST_DAY
+from tests.month.story import ASKED_ABOUT, FIRST_DAY, HALF_HOURS, LAST_DAY
 
 NOISE_KWH = 0.001
 NOTHING = "nothing"
+NO_BOOK = Booked(NOTHING, {})
 
 type Hours = dict[tuple[str, datetime], Expected]
 
@@ -64,7 +66,7 @@ def compared(life: Life) -> Comparison:
     found, books, reports = Comparison(), booked(life.storage), told(life.spark)
     for day in range(FIRST_DAY, LAST_DAY + 1):
         event_id, wanted = life.events[day], expected(day)
-        book = books.get(event_id, Booked(NOTHING, {}))
+        book = books.get(event_id, NO_BOOK)
         found.count(wanted)
         found.compare(f"day {day}, books", book.hours, wanted)
         tells = {} if day in ASKED_ABOUT else in_report(wanted)
@@ -75,5 +77,16 @@ def compared(life: Life) -> Comparison:
         for report in took:
             found.told += len(report)
             found.compare(f"day {day}, report", dict(report), tells)
+    if life.half_hours:
+        _compare_half_hours(found, books.get(life.half_hours, NO_BOOK))
     found.wrong += [f"a report on {event_id}" for event_id in reports]
     return found
+
+
+def _compare_half_hours(found: Comparison, book: Booked) -> None:
+    """Nobody knows what was drawn in half hours, and no report says so."""
+    wanted: Hours = {(device.resource_id, start): "not_whole_hours" for device in DEVICES for start in HALF_HOURS}
+    found.count(wanted)
+    found.compare("half hours, books", book.hours, wanted)
+    if book.settlement != "empty":
+        found.wrong.append(f"half hours: {book.settlement}, expected empty")

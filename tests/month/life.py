@@ -21,10 +21,20 @@ from homeassistant.helpers.recorder import get_instance
 from tests.fake_spark import FakeSpark
 from tests.month import house
 from tests.month.devices import DEVICES, Device, Edit
-from tests.month.moments import ROW, SECOND
+from tests.month.moments import HOUR, ROW, SECOND
 from tests.month.queries import Queries
 from tests.month.sensors import Said
-from tests.month.story import BEGINS, ENDS, FIRST_DAY, LAST_DAY, OUTAGES, event_hours, published_at
+from tests.month.story import (
+    BEGINS,
+    ENDS,
+    FIRST_DAY,
+    HALF_HOURS,
+    HALF_HOURS_PUBLISHED,
+    LAST_DAY,
+    OUTAGES,
+    event_hours,
+    published_at,
+)
 from tests.soak.house import MakeRecorder, home_assistant, settled
 from tests.soak.life import MOMENT, TICK, next_alarm
 
@@ -47,6 +57,7 @@ class Life:
     queries: Queries = field(default_factory=Queries)
     events: dict[int, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
+    half_hours: str | None = None
     _late: timedelta = timedelta()
 
     async def live(self, make_recorder: MakeRecorder) -> None:
@@ -127,6 +138,9 @@ class Life:
             case int() as day:
                 points = [(hour, -0.5) for hour in event_hours(day)]
                 self.events[day] = self.spark.publish_price_curve(house.targets(), points)
+            case None:
+                points = [(start, -0.5) for start in HALF_HOURS]
+                self.half_hours = self.spark.publish_price_curve(house.targets(), points, HOUR / 2)
 
 
 async def _written(hass: HomeAssistant) -> None:
@@ -143,6 +157,7 @@ def happenings_in(start: datetime, stop: datetime) -> Iterator[Happening]:
     """Yield what happens in ``[start, stop)`` in its order: first of all, sensors come back."""
     number = iter(range(10**7))
     found: list[list[Happening]] = [[(published_at(day), next(number), day) for day in range(FIRST_DAY, LAST_DAY + 1)]]
+    found.append([(HALF_HOURS_PUBLISHED, next(number), None)])
     for index, device in enumerate(DEVICES):
         back = start + BACK_AFTER + index * APART
         said = [(said.at, said) for said in device.sensor.says] if device.sensor else []

@@ -23,6 +23,11 @@ def published_at(day: int) -> datetime:
     return at(day - 1, "19:00" if day == FIRST_DAY else "13:05")
 
 
+# An event of half hours: the recorder keeps whole ones, and Spark is told of none of these.
+HALF_HOURS = [at(14, clock) for clock in ("10:00", "10:30", "11:00", "11:30")]
+HALF_HOURS_PUBLISHED = at(13, "13:10")
+
+
 @dataclass(frozen=True, slots=True)
 class Outage:
     """Home Assistant does not run in ``[stop, start)``; when it is killed, it writes nothing more."""

@@ -38,7 +38,7 @@ async def test_a_month(
     found = compared(life)
     with capsys.disabled():
         print(f"\n\n{table(life, found)}\n")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(["", *found.wrong])
     assert found.largest <= NOISE_KWH
     assert most_queries(life) <= MOST_QUERIES
 
