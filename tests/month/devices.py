@@ -23,7 +23,7 @@ from tests.month.sensors import (
     says,
     unavailable,
 )
-from tests.month.story import BEGINS, FIRST_DAY, LAST_DAY, event_hours
+from tests.month.story import LAST_DAY, SINCE, event_hours
 
 HOUSE, CABIN, FLAT = "house", "cabin", "flat"
 HOMES = (HOUSE, CABIN, FLAT)
@@ -87,7 +87,7 @@ class Device:
         """What it truly draws: in the event's hours and around them, some hours wholly, some in part, some not."""
         set_hours = {draw.start.replace(minute=0) for draw in self.extra}
         drawn = list(self.extra)
-        for day in filter(self.on_days, range(FIRST_DAY, LAST_DAY + 1)):
+        for day in filter(self.on_days, range(1, LAST_DAY + 1)):
             wished = event_hours(day)
             around = {hour + n * HOUR for hour in wished for n in (-1, 0, 1)} - set_hours
             drawn += filter(None, (self._draw(hour) for hour in sorted(around)))
@@ -116,17 +116,17 @@ class Device:
 
 def minutely(unit: str = "kWh") -> Callable[[Sequence[Draws]], list[Said]]:
     """Return a counter that is read every minute."""
-    return lambda draws: counted(draws, BEGINS + 20 * MINUTE / 60, MINUTE, unit)
+    return lambda draws: counted(draws, SINCE + 20 * MINUTE / 60, MINUTE, unit)
 
 
 def power(unit: str = "W") -> Callable[[Sequence[Draws]], list[Said]]:
     """Return a power sensor."""
-    return lambda draws: powered(draws, BEGINS, unit)
+    return lambda draws: powered(draws, SINCE, unit)
 
 
 def late(draws: Sequence[Draws]) -> list[Said]:
     """Say once an hour, seven minutes late, what was drawn."""
-    return counted_late(draws, BEGINS, timedelta(minutes=7))
+    return counted_late(draws, SINCE, timedelta(minutes=7))
 
 
 def whole(*hours: str, day: int, kw: float) -> tuple[Draws, ...]:
@@ -149,7 +149,7 @@ def in_cubic_metres(said: Said) -> Said:
     return replace(said, unit="m³")
 
 
-MIDNIGHTS = tuple(new_period(at(day)) for day in range(FIRST_DAY, LAST_DAY + 2))
+MIDNIGHTS = tuple(new_period(at(day)) for day in range(1, LAST_DAY + 2))
 
 #   device         what befalls it                                                   what is expected
 #   charger        nothing                                                           every hour
@@ -317,7 +317,7 @@ DEVICES = (
         "vehicle",
         3.6,
         minutely(),
-        places=((BEGINS, "home"), (at(13, "03:15"), "not_home"), (at(13, "04:20"), "home")),
+        places=((SINCE, "home"), (at(13, "03:15"), "not_home"), (at(13, "04:20"), "home")),
         is_person=True,
         reasons=reason("away", 13, "03:00", "04:00"),
     ),
@@ -329,7 +329,7 @@ DEVICES = (
         power(),
         "measurement",
         places=(
-            (BEGINS, "home"),
+            (SINCE, "home"),
             (at(15, "12:05"), "unavailable"),
             (at(15, "12:40"), "home"),
             (at(18, "09:00"), "not_home"),

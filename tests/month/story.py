@@ -6,6 +6,8 @@ from datetime import datetime
 from tests.month.moments import DAY, HOUR, MINUTE, SECOND, at, hour_of, hours_of
 
 FIRST_DAY, LAST_DAY, LONG_DAY = 1, 31, 27
+# Devices are older than the time that is lived.
+SINCE = at(0, "18:00")
 BEGINS, ENDS = at(FIRST_DAY - 1, "18:00"), at(LAST_DAY + 2, "04:00")
 # The event's hours by the day's number, modulo three.
 WISHED = {0: (11, 12, 13, 14), 1: (2, 3, 4), 2: (17, 18, 19, 22)}
