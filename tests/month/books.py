@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from homeassistant.core import HomeAssistant
+
 from tests.fake_spark import FakeSpark
 from tests.month.house import ENTRY_ID
 from tests.month.oracle import Expected
@@ -17,7 +19,7 @@ class Booked:
     hours: dict[tuple[str, datetime], Expected]
 
 
-def booked(storage: dict[str, Any]) -> dict[str, Booked]:
+async def booked(_: HomeAssistant, storage: dict[str, Any]) -> dict[str, Booked]:
     """Return the ledger by event."""
     entries = storage[f"volue_spark.{ENTRY_ID}.reports"]["data"]["entries"]
     return {

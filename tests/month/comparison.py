@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tests.month.books import Booked, booked, told
+from tests.month.books import Booked, told
 from tests.month.devices import DEVICES
 from tests.month.life import Life
 from tests.month.oracle import Expected, expected
@@ -63,7 +63,7 @@ def in_report(hours: Hours) -> Hours:
 
 def compared(life: Life) -> Comparison:
     """Compare the books and the reports of the month with what is expected."""
-    found, books, reports = Comparison(), booked(life.storage), told(life.spark)
+    found, books, reports = Comparison(), life.books, told(life.spark)
     for day in range(FIRST_DAY, LAST_DAY + 1):
         event_id, wanted = life.events[day], expected(day)
         book = books.get(event_id, NO_BOOK)

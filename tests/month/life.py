@@ -20,6 +20,7 @@ from homeassistant.helpers.recorder import get_instance
 
 from tests.fake_spark import FakeSpark
 from tests.month import house
+from tests.month.books import Booked, booked
 from tests.month.devices import DEVICES, Device, Edit
 from tests.month.moments import HOUR, ROW, SECOND
 from tests.month.queries import Queries
@@ -57,6 +58,7 @@ class Life:
     queries: Queries = field(default_factory=Queries)
     events: dict[int, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
+    books: dict[str, Booked] = field(default_factory=dict)
     half_hours: str | None = None
     _late: timedelta = timedelta()
 
@@ -73,6 +75,7 @@ class Life:
                 if start == BEGINS:
                     await hass.config_entries.async_add(house.entry(self.spark))
                 await self._pass(hass, start, stop)
+                self.books = await booked(hass, self.storage)
                 if is_kill:
                     left = self._on_disk()
             if left:
