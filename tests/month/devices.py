@@ -149,7 +149,7 @@ def in_cubic_metres(said: Said) -> Said:
     return replace(said, unit="m³")
 
 
-MIDNIGHTS = tuple(new_period(at(day)) for day in range(1, LAST_DAY + 2))
+MIDNIGHTS = [at(day) for day in range(1, LAST_DAY + 2)]
 
 #   device         what befalls it                                                   what is expected
 #   charger        nothing                                                           every hour
@@ -304,8 +304,7 @@ DEVICES = (
         "total",
         mishaps=(
             from_then_on(at(15, "12:20"), lambda said: replace(said, value=(said.value or 0.0) - 0.5)),
-            *MIDNIGHTS,
-            new_period(at(18, "12:30")),
+            *(new_period(moment) for moment in sorted([*MIDNIGHTS, at(18, "12:30")])),
         ),
         reasons=reason("backwards", 15, "12:00"),
         extra=whole("12:00", day=18, kw=1.5),
