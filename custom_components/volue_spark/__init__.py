@@ -11,6 +11,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
+from .alive import alive
 from .clock import Clock
 from .connection import spark_client
 from .const import DOMAIN
@@ -48,6 +49,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Start what serves all accounts, loaded or not."""
+    await alive(hass)
     follow_renames(hass)
     register_services(hass)
     return True
@@ -97,11 +99,12 @@ async def build(
     hass: HomeAssistant, coordinator: SparkCoordinator, registrar: Registrar, memories: Memories
 ) -> SparkData:
     """Make the parts that need what is on disk."""
+    marks, now = await alive(hass), dt_util.utcnow()
     ledger = ReportLedger(hass, coordinator.config_entry.entry_id)
-    await ledger.load(dt_util.utcnow())
+    await ledger.load(now, marks.runs(now), coordinator.config_entry.created_at)
     if ledger.is_damaged:
         say_lost(hass, coordinator.config_entry)
-    reporter = Reporter(hass, coordinator, ledger, registrar)
+    reporter = Reporter(hass, coordinator, ledger, registrar, marks)
     upkeep = Upkeep(hass, coordinator, registrar, reporter)
     return SparkData(coordinator, Controls(hass, coordinator, memories), reporter, upkeep)
 
@@ -127,6 +130,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
     await EventStore(hass, entry.entry_id).remove()
     await MomentMemory(hass, entry.entry_id).remove()
     await leave_all_at_spark(hass, entry)
+    if not hass.config_entries.async_entries(DOMAIN):
+        await (await alive(hass)).forget()
 
 
 def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:

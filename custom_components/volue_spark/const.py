@@ -38,6 +38,8 @@ CONF_METER_POINT_ID: Final = "meter_point_id"
 CONF_USAGE_ENTITY_ID: Final = "usage_entity_id"
 CONF_CONTROL_ENTITY_ID: Final = "control_entity_id"
 CONF_RATED_POWER_KW: Final = "rated_power_kw"
+CONF_PRESENCE_ENTITY_ID: Final = "presence_entity_id"
+CONF_REPORTED: Final = "reported"
 
 CONF_SPOT_PRICE_ENTITY_ID: Final = "spot_price_entity_id"
 

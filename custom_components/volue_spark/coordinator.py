@@ -17,7 +17,7 @@ from .inventory import Inventory
 from .participation import Participation
 from .registration import Registrar
 from .spark.merging import end_of_tomorrow
-from .spark.models import Ours, ResourceId
+from .spark.models import Ours, ResourceId, SparkEvent
 from .spark.polling import RETRY, SELDOM, next_poll, share_of
 from .spark.timeline import NEVER
 
@@ -54,6 +54,10 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
     def currency(self, resource: ResourceId) -> str | None:
         """Return the currency of a resource's newest curve, also where it is over and forgotten."""
         return self._curves.currency(resource)
+
+    def zone_of(self, event: SparkEvent) -> tzinfo:
+        """Return whose days and months count for an event."""
+        return self._curves.zone_of(event)
 
     def has_answered(self, since: datetime = NEVER) -> bool:
         """Tell whether Spark is reached and has answered after this start, and since an instant."""

@@ -84,6 +84,11 @@ class Curves:
         zones = (self._zones.get(zone_name(area) or "") for area in areas)
         return next(filter(None, zones), dt_util.get_default_time_zone())
 
+    def zone_of(self, event: SparkEvent) -> tzinfo:
+        """Return whose days and months count for an event: its price area's, else Home Assistant's own."""
+        area = event.payload.price_area if isinstance(event.payload, PriceCurvePayload) else ""
+        return self._zones.get(zone_name(area) or "") or dt_util.get_default_time_zone()
+
     async def _learn_zones(self) -> None:
         """Look up the areas' zones; Home Assistant reads each once, off its event loop."""
         for name in {name for curve in _curves(self.events) if (name := zone_name(curve.price_area))}:

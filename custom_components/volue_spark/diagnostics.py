@@ -6,6 +6,7 @@ by accident; then every id that is known is replaced, wherever it stands.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData, SparkSnapshot
 from .homes import Device, Home, devices, homes
 from .owned import Possessions, account_of, owned
-from .reporting.ledger import LedgerEntry
+from .reporting.entry import LedgerEntry
 from .spark import wire
 from .spark.exchanges import Exchange, Exchanges
 from .spark.masks import masked, short_names
@@ -207,9 +208,13 @@ def _report(settled: LedgerEntry) -> Told:
     return {
         "settlement": settled.settlement,
         "at": _instant(settled.at),
-        "hours": {resource_id: len(starts) for resource_id, starts in settled.hours.items()},
-        "kwh": wire.energy_told(settled.body or {}),
-        "answer": settled.answer,
+        "hours": {
+            resource_id: {hour.isoformat(): proof for hour, proof in hours.items()}
+            for resource_id, hours in settled.proofs.items()
+        },
+        "attempts": settled.attempts,
+        "again_at": _instant(settled.again_at),
+        "delivery": settled.delivery and asdict(settled.delivery) | {"at": _instant(settled.delivery.at)},
         "body": settled.body,
     }
 

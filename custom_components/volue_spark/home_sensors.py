@@ -9,7 +9,7 @@ from homeassistant.components.sensor import SensorEntity, SensorEntityDescriptio
 from homeassistant.util import dt as dt_util
 
 from .entity import HomeEntity
-from .reporting.ledger import Settlement
+from .reporting.entry import Settlement
 from .spark.eligibility import Standing
 from .spark.models import Compensation
 from .spark.timeline import valid_until

@@ -15,7 +15,9 @@ from .const import (
     CONF_METER_POINT_ID,
     CONF_METER_POINT_IDS,
     CONF_PAUSED,
+    CONF_PRESENCE_ENTITY_ID,
     CONF_RATED_POWER_KW,
+    CONF_REPORTED,
     CONF_RESOURCE_ID,
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
@@ -24,6 +26,7 @@ from .const import (
     SUBENTRY_HOME,
 )
 from .spark.models import Coordinates, Location, LocationId, MeterPointId, Resource, ResourceId, ResourceType, UserId
+from .spark.usage import Draw
 from .spark.worth import RATED_KW
 
 DeviceKey = NewType("DeviceKey", str)
@@ -51,7 +54,9 @@ class Device:
 
     ``key`` stays when the resource is registered anew: entities, rules and what
     was found of a controlled entity are named after it. ``rated_power_kw`` is
-    what it draws while it runs, for saying what hours are worth.
+    what it draws while it runs, for saying what hours are worth: as a person
+    stated it, or as usual for its type. ``presence_entity_id`` tells whether a
+    vehicle is at home.
     """
 
     subentry_id: str
@@ -62,6 +67,14 @@ class Device:
     usage_entity_id: str | None
     control_entity_id: str | None
     rated_power_kw: float
+    stated_power_kw: float | None
+    presence_entity_id: str | None
+    is_reported: bool
+
+    @property
+    def draw(self) -> Draw:
+        """Return what it can draw at most."""
+        return Draw.of(self.resource.resource_type, self.stated_power_kw)
 
 
 def homes(entry: ConfigEntry[Any]) -> dict[str, Home]:
@@ -100,6 +113,9 @@ def devices(entry: ConfigEntry[Any]) -> Iterable[Device]:
                 subentry.data.get(CONF_USAGE_ENTITY_ID),
                 subentry.data.get(CONF_CONTROL_ENTITY_ID),
                 subentry.data.get(CONF_RATED_POWER_KW, RATED_KW[resource.resource_type]),
+                subentry.data.get(CONF_RATED_POWER_KW),
+                subentry.data.get(CONF_PRESENCE_ENTITY_ID),
+                subentry.data.get(CONF_REPORTED, True),
             )
 
 

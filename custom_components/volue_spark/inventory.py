@@ -33,6 +33,10 @@ class Inventory:
                 usage_entity_id=device.usage_entity_id,
                 retired_at=None,
                 device_key=device.key,
+                resource_type=device.resource.resource_type,
+                rated_power_kw=device.stated_power_kw,
+                presence_entity_id=device.presence_entity_id,
+                is_reported=device.is_reported,
             )
             for device in devices(self.entry)
         ]

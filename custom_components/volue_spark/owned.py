@@ -12,23 +12,28 @@ from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from .const import DOMAIN, LOGGER
-from .spark.models import LocationId, ResourceId, UserId
+from .spark.models import LocationId, ResourceId, ResourceType, UserId
 from .stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
 
 
 @dataclass(frozen=True, slots=True)
 class OwnedHome:
-    """A user with one location, registered or moved at ``placed_at`` (seconds since 1970)."""
+    """A user with one location; both instants are seconds since 1970.
+
+    It was registered or moved at ``placed_at``. From ``ours_since`` on nobody
+    else reports for it: what was over by then may be reported already.
+    """
 
     location_id: LocationId
     user_id: UserId
     title: str
     placed_at: float
+    ours_since: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OwnedResource:
-    """A resource, and what is needed to report its last hours once its device is gone.
+    """A resource, and what is needed to prove and report its last hours once its device is gone.
 
     ``retired_at`` is when it lost its device, in seconds since 1970. By
     ``device_key`` that device is known if it goes on as another resource; None
@@ -42,6 +47,10 @@ class OwnedResource:
     usage_entity_id: str | None
     retired_at: float | None = None
     device_key: str | None = None
+    resource_type: ResourceType = ResourceType.GENERIC
+    rated_power_kw: float | None = None
+    presence_entity_id: str | None = None
+    is_reported: bool = True
 
 
 type OwnedThing = OwnedHome | OwnedResource
@@ -179,6 +188,7 @@ _HOME = vol.Schema(
         vol.Required("user_id"): _ID,
         vol.Required("title"): str,
         vol.Required("placed_at"): SECONDS,
+        vol.Optional("ours_since"): SECONDS,
     },
     extra=vol.REMOVE_EXTRA,
 )
@@ -191,6 +201,10 @@ _RESOURCE = vol.Schema(
         vol.Required("usage_entity_id"): vol.Maybe(str),
         vol.Optional("retired_at"): vol.Maybe(SECONDS),
         vol.Optional("device_key"): vol.Maybe(str),
+        vol.Optional("resource_type"): vol.Coerce(ResourceType),
+        vol.Optional("rated_power_kw"): vol.Maybe(vol.All(vol.Any(int, float), vol.Range(min=0, min_included=False))),
+        vol.Optional("presence_entity_id"): vol.Maybe(str),
+        vol.Optional("is_reported"): bool,
     },
     extra=vol.REMOVE_EXTRA,
 )

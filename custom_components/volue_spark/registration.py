@@ -28,8 +28,12 @@ class Registrar:
         return self.owned.of(self.account)
 
     async def take_home(self, location: Location, title: str, now: datetime) -> None:
-        """Call a home ours: one that is about to be registered, or that was found at Spark."""
-        home = OwnedHome(location.location_id, location.user_id, title, now.timestamp())
+        """Call a home ours that was found at Spark, or is ours and changes; another may have reported for it so far."""
+        known = self.possessions.homes.get(location.location_id)
+        await self._keep_home(location, title, now, known.ours_since if known else now.timestamp())
+
+    async def _keep_home(self, location: Location, title: str, now: datetime, ours_since: float) -> None:
+        home = OwnedHome(location.location_id, location.user_id, title, now.timestamp(), ours_since)
         await self.owned.keep(self.account, home)
 
     async def take_resource(self, resource: Resource, title: str, usage_entity_id: str | None) -> None:
@@ -40,7 +44,7 @@ class Registrar:
     async def register_home(self, location: Location, title: str, now: datetime) -> None:
         """Register user and location where they are not there yet."""
         user_id, location_id = location.user_id, location.location_id
-        await self.take_home(location, title, now)
+        await self._keep_home(location, title, now, ours_since=0)
         await _ensure(lambda: self.client.has_user(user_id), lambda: self.client.create_user(user_id))
         await _ensure(
             lambda: self.client.has_location(user_id, location_id), lambda: self.client.create_location(location)

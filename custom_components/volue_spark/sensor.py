@@ -17,7 +17,7 @@ from .home_sensors import (
     TakingPartSensor,
 )
 from .homes import present
-from .reporting.ledger import Settlement
+from .reporting.entry import Settlement
 from .spark.eligibility import Standing
 from .spark.policy import Reason
 from .spark.timeline import Timeline

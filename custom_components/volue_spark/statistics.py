@@ -1,64 +1,97 @@
-"""The only room that touches the recorder: the energy of usage sensors."""
+"""The only room that touches the recorder: what usage sensors showed, and who was at home."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.components.recorder.statistics import statistics_during_period
-from homeassistant.const import UnitOfEnergy, UnitOfPower
-from homeassistant.core import HomeAssistant
+from homeassistant.const import (
+    STATE_HOME,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    UnitOfEnergy,
+    UnitOfPower,
+)
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance
 from homeassistant.util import dt as dt_util
 
+from .spark.presence import Presence
 from .spark.usage import UsageRow
 
 # A recorder that failed to start never answers.
 _PATIENCE_S = 60
 _UNITS = {"energy": UnitOfEnergy.KILO_WATT_HOUR, "power": UnitOfPower.KILO_WATT}
+_TYPES = {"state", "sum", "mean"}
 
 
-async def hourly_usage(
+async def usage_rows(
     hass: HomeAssistant, entity_ids: Iterable[str], start: datetime, end: datetime
 ) -> dict[str, list[UsageRow]]:
-    """Return the rows of ``[start, end)`` by entity, in kWh, ascending, with one query.
+    """Return the rows of five minutes in ``[start, end)`` by entity, ascending, with one query.
 
-    A counter's row holds the change of its sum, a power sensor's row the hour's
-    mean. What the recorder has not written yet is waited for; an entity about
-    which it knows nothing, or cannot be asked, has no rows.
+    What the recorder has not written yet is waited for; an entity about which
+    it knows nothing, or cannot be asked, has no rows. It keeps them for ten days.
     """
     wanted = set(entity_ids)
-    if not wanted or DATA_INSTANCE not in hass.data:
+    if not wanted or not await _is_done_writing(hass):
         return {}
-    recorder = get_instance(hass)
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            # Ready means that the hours of a time without Home Assistant are queued for compiling.
-            await recorder.async_recorder_ready.wait()
-            await recorder.async_block_till_done()
-    except TimeoutError:
-        return {}
-    found = await recorder.async_add_executor_job(
-        statistics_during_period, hass, start, end, wanted, "hour", _UNITS, {"change", "mean"}
-    )
+    found = await _asked(hass, statistics_during_period, start, end, wanted, "5minute", _UNITS, _TYPES)
     return {entity_id: [_row(row) for row in rows] for entity_id, rows in found.items()}
 
 
 async def recent_usage(hass: HomeAssistant, entity_id: str, start: datetime, end: datetime) -> list[UsageRow]:
-    """Return a counter's rows of five minutes in ``[start, end)``, in kWh, ascending.
+    """Return a counter's rows of five minutes in ``[start, end)``, ascending.
 
-    The recorder keeps them for ten days. None where it is away or not ready:
-    somebody is looking at a form and does not wait.
+    None where the recorder is away or not ready: somebody is looking at a form
+    and does not wait.
     """
-    if DATA_INSTANCE not in hass.data or not (recorder := get_instance(hass)).async_recorder_ready.is_set():
+    if DATA_INSTANCE not in hass.data or not get_instance(hass).async_recorder_ready.is_set():
         return []
-    found = await recorder.async_add_executor_job(
-        statistics_during_period, hass, start, end, {entity_id}, "5minute", _UNITS, {"change"}
-    )
+    found = await _asked(hass, statistics_during_period, start, end, {entity_id}, "5minute", _UNITS, _TYPES)
     return [_row(row) for row in found.get(entity_id, ())]
 
 
+async def presences(
+    hass: HomeAssistant, entity_ids: Collection[str], start: datetime, end: datetime
+) -> dict[str, list[Presence]]:
+    """Return who was at home in ``[start, end)``, ascending, with one query; the first tells of the start."""
+    if not entity_ids or not await _is_done_writing(hass):
+        return {}
+    question = partial(get_significant_states, entity_ids=sorted(set(entity_ids)), significant_changes_only=False)
+    found = await _asked(hass, question, start, end)
+    return {entity_id: [_presence(state) for state in states] for entity_id, states in found.items()}
+
+
+async def _is_done_writing(hass: HomeAssistant) -> bool:
+    """Wait until all that happened is written; tell whether there is a recorder that does."""
+    if DATA_INSTANCE not in hass.data:
+        return False
+    recorder = get_instance(hass)
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            # Ready means that the time without Home Assistant is queued for compiling.
+            await recorder.async_recorder_ready.wait()
+            await recorder.async_block_till_done()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _asked[AnswerT](hass: HomeAssistant, question: Callable[..., AnswerT], *details: Any) -> AnswerT:
+    return await get_instance(hass).async_add_executor_job(question, hass, *details)
+
+
 def _row(row: Any) -> UsageRow:
-    """Return one hour; a mean in kW over one hour is as many kWh."""
-    value = row.get("change")
-    return UsageRow(dt_util.utc_from_timestamp(row["start"]), row.get("mean") if value is None else value)
+    return UsageRow(dt_util.utc_from_timestamp(row["start"]), row.get("state"), row.get("sum"), row.get("mean"))
+
+
+def _presence(state: Any) -> Presence:
+    """Read a tracker's or a person's place, or whether a switch says "plugged in at home"."""
+    assert isinstance(state, State)  # noqa: S101 - other forms must be asked for
+    is_known = state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
+    return Presence(state.last_changed, state.state in (STATE_HOME, STATE_ON) if is_known else None)

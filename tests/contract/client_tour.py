@@ -6,6 +6,7 @@ import time
 
 from aiohttp import ClientSession
 
+from custom_components.volue_spark.spark import wire
 from custom_components.volue_spark.spark.auth import ClientCredentials
 from custom_components.volue_spark.spark.client import SparkClient
 from custom_components.volue_spark.spark.environment import Environment
@@ -63,7 +64,7 @@ async def client_tour(client: SparkClient) -> None:
     assert await client.enroll(FIRST)
     event_id = await client.simulate_price_curve(price_curve())
     assert (await client.events_since(START - timedelta(days=1), Ours())).events
-    assert await client.post_report(report(event_id))
+    assert await client.post_report(wire.report_request(report(event_id)))
     await what_is_registered(client)
     assert {each.location_id for each in await client.compensations(FIRST)} == {HOME, CABIN}
     await departure(client)

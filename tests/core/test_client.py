@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from custom_components.volue_spark.spark import wire
 from custom_components.volue_spark.spark.client import SparkClient
 from custom_components.volue_spark.spark.models import (
     Compensation,
@@ -14,6 +15,7 @@ from custom_components.volue_spark.spark.models import (
     Ours,
     PriceCurve,
     PriceCurvePayload,
+    Receipt,
     Report,
     Resource,
     ResourceType,
@@ -31,7 +33,9 @@ async def test_a_report_is_taken_and_what_it_earned_is_told(client: SparkClient,
     await client.create_resource(Resource(RESOURCE, ResourceType.CHARGER, USER, HOME))
     event_id = EventId(fake_spark.publish_price_curve([(RESOURCE, HOME)], [(hour, -0.5)]))
     usage = EnergyUsage(RESOURCE, HOME, (EnergyPoint(hour, 2.0),))
-    assert await client.post_report(Report(event_id, (usage,))) == fake_spark.reports[0].report_id
+    assert await client.post_report(wire.report_request(Report(event_id, (usage,)))) == Receipt(
+        fake_spark.reports[0].report_id, 200
+    )
     assert await client.compensations(USER) == [Compensation(HOME, 1.0, 0.0, "NOK", ())]
 
 

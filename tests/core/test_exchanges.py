@@ -6,6 +6,7 @@ import time
 from freezegun import freeze_time
 import pytest
 
+from custom_components.volue_spark.spark import wire
 from custom_components.volue_spark.spark.client import SparkClient
 from custom_components.volue_spark.spark.errors import SparkAuthError, SparkConnectionError, SparkError
 from custom_components.volue_spark.spark.models import (
@@ -52,7 +53,8 @@ async def everything(client: SparkClient) -> None:
     await client.is_enrolled(USER)
     curve = PriceCurve((CurvePoint(NOON, -0.5),), timedelta(hours=1), "NOK")
     event_id = await client.simulate_price_curve(PriceCurvePayload((Target(CHARGER, HOME),), curve, "NO1"))
-    await client.post_report(Report(EventId(event_id), (EnergyUsage(CHARGER, HOME, (EnergyPoint(NOON, 1.0),)),)))
+    report = Report(EventId(event_id), (EnergyUsage(CHARGER, HOME, (EnergyPoint(NOON, 1.0),)),))
+    await client.post_report(wire.report_request(report))
     await client.compensations(USER)
     await client.leave(USER)
     await client.delete_resource(CHARGER)

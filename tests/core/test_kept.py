@@ -157,12 +157,14 @@ def test_what_is_known_for_more_is_narrowed_as_it_would_be_read(payload: Payload
     ("now", "since"),
     [
         (datetime(2026, 3, 20, tzinfo=UTC), datetime(2026, 2, 25, 23, tzinfo=UTC)),
-        (datetime(2026, 3, 31, 22, tzinfo=UTC), datetime(2026, 3, 28, 22, tzinfo=UTC)),
+        (datetime(2026, 3, 31, 22, tzinfo=UTC), datetime(2026, 2, 25, 23, tzinfo=UTC)),
+        (datetime(2026, 4, 2, 21, tzinfo=UTC), datetime(2026, 2, 25, 23, tzinfo=UTC)),
+        (datetime(2026, 4, 2, 22, tzinfo=UTC), datetime(2026, 3, 28, 22, tzinfo=UTC)),
     ],
-    ids=["winter time", "just after midnight of the first"],
+    ids=["winter time", "just after midnight of the first", "the 2nd", "the 3rd"],
 )
 def test_what_can_be_reported_is_needed(now: datetime, since: datetime) -> None:
-    """The last day of a month is reported on the first of the next."""
+    """What was not sent in time is sent until the end of the 2nd, and the last day of a month on the 1st."""
     assert needed_since(now, ZoneInfo("Europe/Oslo")) == since
 
 

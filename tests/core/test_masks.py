@@ -6,6 +6,7 @@ from typing import Any, override
 from aiohttp import ClientSession, TCPConnector
 import pytest
 
+from custom_components.volue_spark.spark import wire
 from custom_components.volue_spark.spark.auth import ClientCredentials
 from custom_components.volue_spark.spark.client import SparkClient
 from custom_components.volue_spark.spark.environment import Environment
@@ -70,7 +71,7 @@ def test_without_ids_nothing_is_replaced() -> None:
             f"{CHARGER} {METER_POINT}",
             "[resource] [meter point]",
         ),
-        (lambda client: client.post_report(Report(EventId("e"), ())), "nothing", "nothing"),
+        (lambda client: client.post_report(wire.report_request(Report(EventId("e"), ()))), "nothing", "nothing"),
     ],
     ids=["user in the path", "user", "location", "meter point", "place", "question", "resource", "none"],
 )
@@ -105,7 +106,7 @@ async def test_a_refusal_that_quotes_what_was_not_asked_is_told_without_it_too(
     await client.has_user(USER)
     fake_spark.fail("POST", "/reports", Fault(status=400, body=f'"{quoted} takes no part"'))
     with pytest.raises(SparkRequestError) as caught:
-        await client.post_report(Report(EventId("e"), ()))
+        await client.post_report(wire.report_request(Report(EventId("e"), ())))
     assert caught.value.reason == f"{shown} takes no part"
 
 

@@ -21,8 +21,16 @@ from custom_components.volue_spark.spark.models import (
     UnknownPayload,
 )
 from custom_components.volue_spark.spark.polling import share_of
-from custom_components.volue_spark.spark.reports import due_events, hours_told, next_due, report_on, reportable_hours
-from custom_components.volue_spark.spark.usage import UsageRow, hourly_energy
+from custom_components.volue_spark.spark.proof import Proof, Unproved
+from custom_components.volue_spark.spark.reports import (
+    energy_of,
+    over,
+    provable_at,
+    report_on,
+    reportable_hours,
+    sent_at,
+    sharing,
+)
 
 DAY = datetime(2026, 6, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -59,30 +67,6 @@ def told(report: Report | None) -> dict[str, dict[float, float]]:
     return {usage.resource_id: {(p.start - DAY) / HOUR: p.energy_kwh for p in usage.points} for usage in usages}
 
 
-def test_an_hour_is_the_rows_own_energy() -> None:
-    """The row before the first hour is only there to prove it."""
-    rows = [UsageRow(at(9), 5.0), UsageRow(at(10), 1.5), UsageRow(at(11), 0.0)]
-    assert hourly_energy(rows) == energy(h10=1.5, h11=0.0)
-
-
-def test_the_hour_after_a_gap_is_left_out() -> None:
-    """The recorder books the whole gap on it: two hours' energy would be paid as one."""
-    rows = [UsageRow(at(hour), 1.0) for hour in (9, 10, 12, 13)]
-    assert hourly_energy(rows) == energy(h10=1.0, h13=1.0)
-
-
-@pytest.mark.parametrize("value", [None, -0.5], ids=["nothing", "less than nothing"])
-def test_an_hour_without_a_usable_value_is_left_out(value: float | None) -> None:
-    """A counter that was replaced goes backwards; nobody draws that."""
-    rows = [UsageRow(at(9), 1.0), UsageRow(at(10), value), UsageRow(at(11), 2.0)]
-    assert hourly_energy(rows) == energy(h11=2.0)
-
-
-def test_no_rows_are_no_hours() -> None:
-    """A sensor without statistics has nothing to prove."""
-    assert hourly_energy([]) == hourly_energy([UsageRow(at(9), 1.0)]) == []
-
-
 @pytest.mark.parametrize(
     ("what", "hours"),
     [
@@ -100,25 +84,40 @@ def test_only_whole_hours_of_our_own_can_be_reported(what: SparkEvent, hours: in
     assert len(reportable_hours(what)) == hours
 
 
-def test_an_event_is_due_when_its_last_hour_is_compiled() -> None:
+def test_an_event_is_over_when_its_last_hour_is_compiled() -> None:
     """A minute too early, the last hour would be missing for ever."""
     events = [event("b", [10, 14], created=-10), event("a", [14, 10]), event("c", [20], created=-9)]
-    for hour, due in ((14.99, []), (15.01, []), (15.02, ["a", "b"]), (21.02, ["a", "b", "c"])):
-        assert [found.event_id for found in due_events(events, at(hour))] == due, hour
-    assert next_due(events, at(12)) == at(15) + timedelta(minutes=1)
-    assert next_due(events, at(15.5)) == at(21) + timedelta(minutes=1)
-    assert next_due(events, at(22)) is None
+    for hour, found in ((14.99, []), (15.01, []), (15.02, ["a", "b"]), (21.02, ["a", "b", "c"])):
+        assert [each.event_id for each in over(events, at(hour))] == found, hour
 
 
-def test_each_home_has_a_moment_of_its_own_in_the_hour_after_an_event() -> None:
+def test_hours_are_proved_when_a_late_counter_would_have_told() -> None:
+    """One that publishes after the hour shows it only in the next."""
+    assert provable_at(event("a", [14, 10])) == at(16) + timedelta(minutes=1)
+    assert provable_at(event("a", [10], targets=())) is None
+
+
+def test_each_home_has_a_moment_of_its_own_in_the_hour_after_the_proof() -> None:
     """All curves end at midnight: 100,000 reports in one second would be the end of Spark's evening."""
-    events = [event("a", [10])]
-    assert next_due(events, at(10), 0.5) == at(11.5) + timedelta(minutes=1)
-    for hour, due in ((11.02, 0), (11.51, 0), (11.52, 1)):
-        assert len(due_events(events, at(hour), 0.5)) == due, hour
-    moments = {next_due(events, at(10), share_of(f"home {number}")) for number in range(1000)}
+    asked = event("a", [10])
+    assert sent_at(asked, 0) == at(12) + timedelta(minutes=1)
+    assert sent_at(asked, 0.5) == at(12.5) + timedelta(minutes=1)
+    moments = {sent_at(asked, share_of(f"home {number}")) for number in range(1000)}
     assert len(moments) == 1000
-    assert all(at(11) < moment < at(12.02) for moment in moments if moment)
+    assert all(at(12) < moment < at(13.02) for moment in moments if moment)
+
+
+def test_what_cannot_be_reported_has_no_moment() -> None:
+    """Its hours are shown as unproved, and nothing is sent."""
+    asked = event("a", [10], resolution=timedelta(minutes=15))
+    assert sent_at(asked, 0) is None
+    assert provable_at(asked) is not None
+
+
+def test_only_proved_hours_become_energy() -> None:
+    """What nobody can tell is left out, not told as nothing."""
+    proofs: dict[datetime, Proof] = {at(12): 2.0, at(10): 0.0, at(11): Unproved.NOT_RUNNING}
+    assert energy_of({R1: proofs, R2: {at(10): Unproved.NO_SENSOR}}) == {R1: energy(h10=0, h12=2), R2: []}
 
 
 def test_a_report_holds_every_known_hour_of_the_event_and_no_other() -> None:
@@ -174,11 +173,9 @@ def test_an_hour_counts_for_the_newest_event_made_before_it_began(
 def test_an_hour_that_was_told_before_is_not_told_again() -> None:
     """After an outage a revised curve may be seen when the older one was reported."""
     asked = event("b", [10, 11], created=-1)
-    first = report_on(event("a", [10]), [event("a", [10])], {R1: energy(h10=1)})
-    assert first
     known = {R1: energy(h10=1, h11=2)}
-    assert told(report_on(asked, [asked], known, hours_told(first))) == {R1: {11: 2}}
-    assert report_on(asked, [asked], {R1: energy(h10=1)}, hours_told(first)) is None
+    assert told(report_on(asked, [asked], known, {(R1, at(10))})) == {R1: {11: 2}}
+    assert report_on(asked, [asked], {R1: energy(h10=1)}, {(R1, at(10))}) is None
 
 
 def test_a_resource_named_at_two_locations_is_told_at_the_first() -> None:
@@ -190,6 +187,12 @@ def test_a_resource_named_at_two_locations_is_told_at_the_first() -> None:
     report = report_on(asked, [asked], {R1: energy(h10=1)})
     assert report
     assert [usage.location_id for usage in report.usages] == [HOME]
+
+
+def test_only_events_about_the_same_hours_decide_whose_they_are() -> None:
+    """Two months of events are known, and the answer must not take them all into account."""
+    events = [event("a", [10, 11]), event("b", [11, 12]), event("c", [12]), event("d", [11], targets=())]
+    assert [each.event_id for each in sharing(events[0], events)] == ["a", "b"]
 
 
 def test_an_event_of_minutes_takes_no_hour_away() -> None:

@@ -15,7 +15,7 @@ from custom_components.volue_spark.spark.models import (
     Target,
 )
 from custom_components.volue_spark.spark.polling import RETRY, next_poll, share_of
-from custom_components.volue_spark.spark.reports import next_due
+from custom_components.volue_spark.spark.reports import sent_at
 from tests.soak.house import OSLO
 from tests.soak.story import local
 
@@ -61,7 +61,7 @@ def requests(share: float) -> Iterator[datetime]:
 
 def reported_at(share: float) -> datetime:
     """Return when a home reports on yesterday."""
-    due = next_due([YESTERDAY], MIDNIGHT, share)
+    due = sent_at(YESTERDAY, share)
     assert due
     return due
 

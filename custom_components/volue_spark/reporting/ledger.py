@@ -1,116 +1,92 @@
-"""Which reports were intended, sent and settled."""
+"""Which events are to be reported, and what became of each report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
-from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..const import LOGGER
 from ..spark import wire
-from ..spark.models import EventId, LocationId, Report, ResourceId
-from ..spark.reports import ResourceHour, hours_told
+from ..spark.deadlines import month_start
+from ..spark.models import EventId, LocationId, ResourceId, SparkEvent
+from ..spark.reports import ResourceHour
+from ..spark.running import Runs
 from ..stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
+from .entry import OPEN_SETTLEMENTS, LedgerEntry, Settlement, entry_of
 
-# What cannot have arrived is tried again; Spark is away for minutes, seldom for hours.
-RETRY_INTERVAL = timedelta(minutes=15)
-# Under this id, which no event has, stands since when the ledger is whole.
-_LOST = EventId("")
+# What waited when Home Assistant ended, and was left for so long, another one may have sent: a backup was restored.
+_LEFT_FOR_LONG = timedelta(hours=6)
 
+# An account that is so young has no ledger yet, and nothing to report that is older than itself.
+_NEW = timedelta(hours=1)
 
-class Settlement(StrEnum):
-    """What became of the report on an event."""
+type Listener = Callable[[EventId, LedgerEntry | None, LedgerEntry], None]
 
-    EMPTY = "empty"  # nothing was drawn, or nothing can be proved: no report
-    WAITING = "waiting"  # cannot have arrived: sent again
-    SENDING = "sending"  # on its way; found after a restart it is uncertain
-    UNCERTAIN = "uncertain"  # may have arrived: never sent again by itself
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One event's report: its state, since when (seconds since 1970), its JSON, and Spark's answer.
-
-    ``hours`` are those told in it: resource -> starts, in seconds since 1970;
-    ``sensors`` are what measured them: resource -> entity.
-    """
-
-    settlement: Settlement
-    at: float
-    body: Mapping[str, Any] | None = None
-    hours: Mapping[str, list[float]] = field(default_factory=dict)
-    sensors: Mapping[str, str] = field(default_factory=dict)
-    answer: str | None = None
-
-    @property
-    def is_unknown(self) -> bool:
-        """Tell whether it may have been sent and nobody knows what was in it."""
-        return self.settlement is Settlement.UNCERTAIN and self.body is None
+_CONTENT = vol.Schema({vol.Required("since"): SECONDS, vol.Required("entries"): dict}, extra=vol.REMOVE_EXTRA)
 
 
 class ReportLedger:
     """The reports of an account by event; what is not on disk has not happened.
 
-    ``is_damaged`` tells whether something of it could not be read at this start.
+    ``since`` is when it began (UTC): what was over by then may have been reported
+    by another Home Assistant, or be lost with an older file. ``is_damaged`` tells
+    whether something of it could not be read at this start.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the file."""
         self._store = ConfirmedStore(hass, entry_id, "reports")
         self._entries: dict[EventId, LedgerEntry] = {}
+        self._listeners: list[Listener] = []
+        self.since = dt_util.utc_from_timestamp(0)
         self.is_damaged = False
+        self._is_behind = False
 
-    async def load(self, now: datetime) -> None:
+    async def load(self, now: datetime, runs: Runs, account_since: datetime) -> None:
         """Read the file; a report that was on its way when Home Assistant ended may have arrived.
 
-        So may whatever cannot be read. A file that is whole is not written:
-        "sending" on disk means the same at every start.
+        So may whatever cannot be read, what waited before a long break of the
+        ``runs``, and all of an account that has existed for a while
+        (``account_since``, UTC) and has no ledger. A file that says all this
+        already is not written.
         """
-        read = {EventId(key): _read(stored) for key, stored in (await self._content()).items()}
+        is_new = now - account_since < _NEW
+        self.since, stored = await self._content(now, dt_util.utc_from_timestamp(0) if is_new else now)
+        read = {EventId(key): entry_of(entry) for key, entry in stored.items()}
         unknown = LedgerEntry(Settlement.UNCERTAIN, now.timestamp())
         self._entries = {event_id: entry or unknown for event_id, entry in read.items()}
-        self.is_damaged = not all(read.values())
+        self.is_damaged |= not all(read.values())
+        doubted = {key: _doubted(entry, runs, now) for key, entry in self._entries.items()}
+        if self.is_damaged or not stored or doubted != self._entries:
+            self._entries = doubted
+            await self._keep_what_was_found()
+
+    async def _content(self, now: datetime, new: datetime) -> tuple[datetime, Mapping[str, object]]:
+        """Return since when there is a ledger, and what is in it; where nobody can read it, it begins now.
+
+        Where there never was one it begins at ``new``.
+        """
+        with suppress(NotReadableError, vol.Invalid):
+            content = await self._store.load()
+            if content or not await self._store.leaves_traces():
+                read = _CONTENT(content or {"since": new.timestamp(), "entries": {}})
+                return dt_util.utc_from_timestamp(read["since"]), read["entries"]
+        self.is_damaged = True
+        return now, {}
+
+    async def _keep_what_was_found(self) -> None:
+        """Write down what is lost or in doubt: the next start must not take it for less."""
         if self.is_damaged:
             LOGGER.warning("Some or all of what was reported cannot be read; it is not reported again")
-            await self._keep_damage()
-
-    async def _content(self) -> dict[str, object]:
-        """Return what is on disk; in place of what nobody can read, that it is lost."""
-        with suppress(NotReadableError):
-            content = await self._store.load()
-            if isinstance(content, dict) and (content or not await self._store.leaves_traces()):
-                return content
-        return {_LOST: None}
-
-    async def _keep_damage(self) -> None:
-        """Write down what is lost: the next start must not take it for nothing, or for more than it is."""
         try:
             await self._save(self._entries)
         except NotWrittenError as err:
-            LOGGER.warning("That reports are lost could not be written down: %s", err)
-
-    @property
-    def lost_at(self) -> datetime | None:
-        """Return until when anything may have been reported that is not in here, None where nothing is lost."""
-        lost = self._entries.get(_LOST)
-        return dt_util.utc_from_timestamp(lost.at) if lost else None
-
-    def due_at(self, event_id: EventId, now: datetime) -> datetime | None:
-        """Return when a report on an event may be sent, None if never (again)."""
-        entry = self._entries.get(event_id)
-        if entry is None:
-            return now
-        if entry.settlement is not Settlement.WAITING:
-            return None
-        return dt_util.utc_from_timestamp(entry.at) + RETRY_INTERVAL
+            LOGGER.warning("What is known of earlier reports could not be written down: %s", err)
 
     @property
     def entries(self) -> Mapping[EventId, LedgerEntry]:
@@ -126,18 +102,21 @@ class ReportLedger:
     def is_settled(self, event_id: EventId) -> bool:
         """Tell whether all is said about an event: sent or given up, and nothing on its way."""
         entry = self._entries.get(event_id)
-        return entry is not None and entry.settlement not in (Settlement.WAITING, Settlement.SENDING)
+        return entry is not None and entry.settlement not in OPEN_SETTLEMENTS
 
     def last_told(self, location_id: LocationId) -> datetime | None:
         """Return when a report that names a location was settled last, empty and refused ones apart.
 
-        One that is uncertain, and of which nothing is known, may name any.
+        One that is uncertain, and of which nothing is known, may name any; so
+        may those before a ledger that was lost.
         """
         reports = (entry for entry in self._entries.values() if entry.settlement is not Settlement.REJECTED)
         told = [
             entry.at for entry in reports if entry.is_unknown or location_id in wire.locations_told(entry.body or {})
         ]
-        return dt_util.utc_from_timestamp(max(told)) if told else None
+        latest = max(told, default=0)
+        found = max(dt_util.utc_from_timestamp(latest), self.since)
+        return found if found.timestamp() else None
 
     def told_elsewhere(self, event_id: EventId, sensors: Mapping[ResourceId, str]) -> frozenset[ResourceHour]:
         """Return the hours that stand in reports on other events, refused ones apart.
@@ -146,65 +125,75 @@ class ReportLedger:
         with it, whichever of them told it: one may be registered anew, or gone.
         """
         return frozenset(
-            (told, dt_util.utc_from_timestamp(start))
+            (told, start)
             for key, entry in self._entries.items()
-            if key != event_id and entry.settlement is not Settlement.REJECTED
-            for resource_id, starts in entry.hours.items()
-            for told in _alike(ResourceId(resource_id), entry.sensors.get(resource_id), sensors)
+            if key != event_id
+            for resource_id, starts in entry.told.items()
+            for told in _alike(resource_id, entry.sensors.get(resource_id), sensors)
             for start in starts
         )
 
-    async def begin(
-        self, report: Report, body: Mapping[str, Any], sensors: Mapping[ResourceId, str], now: datetime
-    ) -> None:
-        """Write down what is about to be sent; raises NotWrittenError, and then nothing may be sent."""
-        hours: dict[str, list[float]] = {}
-        for resource_id, start in sorted(hours_told(report)):
-            hours.setdefault(resource_id, []).append(start.timestamp())
-        measured_by = {str(usage.resource_id): sensors[usage.resource_id] for usage in report.usages}
-        entry = LedgerEntry(Settlement.SENDING, now.timestamp(), body, hours, measured_by)
-        await self._write(report.event_id, entry, may_wait=False)
+    async def keep(self, event_id: EventId, entry: LedgerEntry, *, has_happened: bool = False) -> None:
+        """Write an entry down; raises NotWrittenError, and then it does not hold.
 
-    async def settle(self, event_id: EventId, settlement: Settlement, now: datetime, answer: str | None = None) -> None:
-        """Write down what became of a report, or that there is none; raises NotWrittenError."""
-        begun = self._entries.get(event_id, LedgerEntry(settlement, 0))
-        entry = replace(begun, settlement=settlement, at=now.timestamp(), answer=answer)
-        await self._write(event_id, entry, may_wait=True)
+        What has happened holds all the same: ``flush`` writes it later, or the
+        last moment of a stop. Killed before that, what was on its way is uncertain.
+        """
+        before = self._entries.get(event_id)
+        if before == entry:
+            return
+        entries = {**self._entries, event_id: entry}
+        if has_happened:
+            self._entries, self._is_behind = entries, True
+        await self._save(entries, may_wait=has_happened)
+        for listener in self._listeners:
+            listener(event_id, before, entry)
 
-    async def _write(self, event_id: EventId, entry: LedgerEntry, *, may_wait: bool) -> None:
-        await self._save({**self._entries, event_id: entry}, may_wait=may_wait)
+    async def flush(self) -> None:
+        """Write what has happened and could not be written then; raises NotWrittenError."""
+        if self._is_behind:
+            await self._save(self._entries, may_wait=True)
+
+    @callback
+    def listen(self, listener: Listener) -> CALLBACK_TYPE:
+        """Tell of each change once it is on disk; return how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def prune(self, now: datetime, zone: tzinfo) -> None:
+        """Forget the events of the month before last, and older ones; raises NotWrittenError."""
+        oldest = month_start(now, zone, ago=1)
+        kept = {key: entry for key, entry in self._entries.items() if _month_end(entry) > oldest}
+        if len(kept) < len(self._entries):
+            await self._save(kept)
 
     async def _save(self, entries: dict[EventId, LedgerEntry], *, may_wait: bool = False) -> None:
-        await self._store.save({key: asdict(entry) for key, entry in entries.items()}, may_wait=may_wait)
-        self._entries = entries
+        stored = {key: entry.stored() for key, entry in entries.items()}
+        await self._store.save({"since": self.since.timestamp(), "entries": stored}, may_wait=may_wait)
+        self._entries, self._is_behind = entries, False
 
     async def remove(self) -> None:
         """Delete the file."""
         await self._store.remove()
 
 
-_ENTRY = vol.Schema(
-    {
-        vol.Required("settlement"): vol.Coerce(Settlement),
-        vol.Required("at"): SECONDS,
-        vol.Optional("body"): vol.Maybe(dict),
-        vol.Optional("hours"): {str: [SECONDS]},
-        vol.Optional("sensors"): {str: str},
-        vol.Optional("answer"): vol.Maybe(str),
-    },
-    extra=vol.REMOVE_EXTRA,
-)
+def known_events(listed: Iterable[SparkEvent], ledger: ReportLedger) -> list[SparkEvent]:
+    """Return the events that Spark lists, and those that the ledger remembers."""
+    kept = {key: entry.event for key, entry in ledger.entries.items() if entry.event}
+    return list((kept | {event.event_id: event for event in listed}).values())
 
 
-def _read(stored: object) -> LedgerEntry | None:
-    """Return what became of one event, None where that cannot be read."""
-    try:
-        entry = LedgerEntry(**_ENTRY(stored))
-    except vol.Invalid:
-        return None
-    if entry.body is not None and not wire.is_report(entry.body):
-        return None
-    return replace(entry, settlement=Settlement.UNCERTAIN) if entry.settlement is Settlement.SENDING else entry
+def _doubted(entry: LedgerEntry, runs: Runs, now: datetime) -> LedgerEntry:
+    """Return an entry as it stands after a break in which somebody else may have sent it."""
+    written_at = dt_util.utc_from_timestamp(entry.at)
+    is_long = any(start > written_at and start - end >= _LEFT_FOR_LONG for end, start in runs.breaks())
+    if not (is_long and entry.settlement in OPEN_SETTLEMENTS):
+        return entry
+    return replace(entry.settled(Settlement.UNCERTAIN, now), again_at=None)
+
+
+def _month_end(entry: LedgerEntry) -> datetime:
+    return entry.deadlines.month_end if entry.deadlines else dt_util.utc_from_timestamp(entry.at)
 
 
 def _alike(resource_id: ResourceId, sensor: str | None, sensors: Mapping[ResourceId, str]) -> list[ResourceId]:

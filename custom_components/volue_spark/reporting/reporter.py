@@ -1,49 +1,67 @@
-"""Sends one report for each event that is over, once."""
+"""When each event is proved and reported, and that it is done once."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..alive import Alive
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..registration import Registrar
 from ..rounds import Rounds
-from ..spark import wire
-from ..spark.errors import SparkError, SparkRequestError
-from ..spark.models import Report, ResourceId, SparkEvent
+from ..spark.deadlines import month_end
+from ..spark.models import EventId, ResourceId
 from ..spark.polling import share_of
-from ..spark.reports import concerning, due_events, each_hour_once, next_due, report_on, reportable_hours, targeted
+from ..spark.reports import concerning, over, provable_at, reportable_hours, targeted
 from ..spark.unsent import Unsent, unsent_in
-from ..spark.usage import HOUR, UsageRow, hourly_energy
 from ..stores import NotWrittenError
+from .clerk import Clerk
+from .composer import Composer
+from .dispatch import Dispatch
 from .earnings import Earnings
-from .ledger import RETRY_INTERVAL, ReportLedger, Settlement
+from .entry import Delivery, Settlement
+from .ledger import ReportLedger
 from .meters import Meters
+from .prover import Prover
+from .sending import RETRY_INTERVAL
 
-# So long a sensor without statistics holds up the report of all the others.
-PATIENCE = timedelta(days=1)
+# Statistics that are late come within minutes; a renamed sensor takes as long as a person needs.
+_LOOK_AGAIN = timedelta(hours=1)
 
 
 class Reporter:
-    """Wakes when events change, when one becomes due at this home's own moment, and to try again.
+    """Makes rounds: proves what is over, gives up what is too late, sends what is proved.
 
-    What is tried again keeps that moment, for the pause counts from the try before.
+    It wakes when events change, when one becomes due at this home's own moment,
+    and to try again.
     """
 
     def __init__(
-        self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger, registrar: Registrar
+        self,
+        hass: HomeAssistant,
+        coordinator: SparkCoordinator,
+        ledger: ReportLedger,
+        registrar: Registrar,
+        alive: Alive,
     ) -> None:
-        """Keep the parts; nothing is sent before the start."""
+        """Put the parts together; nothing is sent before the start."""
+        share = share_of(coordinator.config_entry.entry_id)
         self._hass = hass
         self._coordinator = coordinator
         self.ledger = ledger
-        self._share = share_of(coordinator.config_entry.entry_id)
-        self.earnings = Earnings(coordinator, self._share)
-        self._meters = Meters(hass, coordinator, registrar)
+        self.earnings = Earnings(coordinator, share)
+        self._meters = Meters(coordinator, registrar)
+        self._prover = Prover(hass, alive, self._meters)
+        self._composer = Composer(coordinator, ledger, self._meters)
+        self._clerk = Clerk(coordinator, ledger, self._meters, self._prover, alive, share)
+        self._dispatch = Dispatch(hass, coordinator, ledger, self._composer, share)
         self._rounds = Rounds(hass, "volue_spark reports", self._run, self._next_at)
+        # Whether nothing is sent because it cannot be written down.
+        self.is_blocked = False
 
     @callback
     def start(self) -> None:
@@ -61,6 +79,25 @@ class Reporter:
         """
         await self._rounds.make(partial(self._run, at_once=True))
 
+    async def send_again(self, event_id: EventId) -> None:
+        """Send a report although it may have arrived or was refused, because a person wants it so."""
+        await self._rounds.make(partial(self._run, by_hand=event_id))
+
+    async def take_as_delivered(self, event_id: EventId) -> None:
+        """Settle a report as accepted because a person knows that it was; raises NotWrittenError."""
+        async with self._rounds.lock:
+            if entry := self.ledger.entries.get(event_id):
+                now = dt_util.utcnow()
+                known = replace(entry.delivery or Delivery(now.timestamp()), at=now.timestamp(), by_hand=True)
+                await self.ledger.keep(event_id, replace(entry.settled(Settlement.ACCEPTED, now), delivery=known))
+        self._coordinator.async_update_listeners()
+
+    def draft(self, event_id: EventId) -> dict[str, object] | None:
+        """Return the JSON that would be sent now, None where there is nothing to tell."""
+        entry = self.ledger.entries.get(event_id)
+        body = self._composer.body(entry) if entry else None
+        return dict(body) if body else None
+
     async def unsent(self, resources: Container[ResourceId]) -> Unsent:
         """Return what these resources drew, as far as it is known, and is in no report yet.
 
@@ -68,13 +105,14 @@ class Reporter:
         far of those that are running.
         """
         async with self._rounds.lock:
-            events = [event for event in self._coordinator.data.events if not self.ledger.is_settled(event.event_id)]
-            wanted = [event for event in events if any(target in resources for target in targeted(event))]
-            reports = [
-                (event, self._report_on(event, await self._meters.rows(event)))
-                for event in wanted
+            wanted = [
+                event
+                for event in self._coordinator.data.events
                 if reportable_hours(event)
+                and not self.ledger.is_settled(event.event_id)
+                and any(target in resources for target in targeted(event))
             ]
+            reports = [(event, self._composer.report(event, await self._prover.proofs(event))) for event in wanted]
         return unsent_in([(event, report) for event, report in reports if report], resources)
 
     def is_done_with(self, resource_id: ResourceId, retired_at: datetime, now: datetime, *, goes_on: bool) -> bool:
@@ -87,105 +125,46 @@ class Reporter:
         events = concerning(self._coordinator.data.events, resource_id, retired_at, goes_on=goes_on)
         if resource_id in self._meters.sensors:
             return all(self.ledger.is_settled(event.event_id) for event in events)
-        return not goes_on or len(due_events(events, now)) == len(events)
+        return not goes_on or len(over(events, now)) == len(events)
 
-    async def _run(self, *, at_once: bool = False) -> None:
-        """Settle whatever is due, and ask what was earned."""
-        before = self.ledger.last
+    async def _run(self, *, at_once: bool = False, by_hand: EventId | None = None) -> None:
+        """Make one round, and tell everybody if it changed anything."""
+        before, was_blocked = dict(self.ledger.entries), self.is_blocked
         try:
-            await self._settle_due(at_once=at_once)
-            last = self.ledger.last
-            is_paid = last != before and last is not None and last.settlement is Settlement.ACCEPTED
-            if await self.earnings.refresh(asked=is_paid) or last != before:
-                self._coordinator.async_update_listeners()
+            await self._settle(at_once=at_once, by_hand=by_hand)
+            self.is_blocked = False
         except NotWrittenError as err:
             LOGGER.error("No report is sent while it cannot be written down: %s", err)
+            self.is_blocked = not self._hass.is_stopping
+        changed = [entry for key, entry in self.ledger.entries.items() if before.get(key) != entry]
+        is_paid = any(entry.settlement is Settlement.ACCEPTED for entry in changed)
+        if await self.earnings.refresh(asked=is_paid) or changed or was_blocked != self.is_blocked:
+            self._coordinator.async_update_listeners()
+
+    async def _settle(self, *, at_once: bool, by_hand: EventId | None) -> None:
+        await self.ledger.flush()
+        await self._clerk.prove_due(at_once=at_once)
+        await self._clerk.give_up()
+        await self._dispatch.send_due(at_once=at_once)
+        if by_hand and by_hand in self.ledger.entries and not self._hass.is_stopping:
+            await self._dispatch.send(by_hand)
+        await self.ledger.prune(dt_util.utcnow(), dt_util.get_default_time_zone())
 
     def _next_at(self, now: datetime) -> datetime:
-        """Return when something is due: an event, a retry, or the question what was earned."""
-        events = self._coordinator.data.events
-        retries = [self.ledger.due_at(event.event_id, now) for event in due_events(events, now, self._share)]
-        wakes = filter(None, [self.earnings.due_at(now), next_due(events, now, self._share), *retries])
+        """Return when something is due: a proof, a report, a retry, a deadline, a month's end, or what was earned."""
+        wakes: list[datetime | None] = [
+            self.earnings.due_at(now),
+            month_end(now, dt_util.get_default_time_zone()),
+        ]
+        wakes += [provable_at(event) for event in self._coordinator.data.events if self._is_new(event.event_id)]
+        for entry in self.ledger.entries.values():
+            wakes.append(self._dispatch.leaves_at(entry))
+            if entry.deadlines and entry.settlement in (Settlement.WAITING, Settlement.READY):
+                wakes.append(entry.deadlines.last_call)
+            if entry.deadlines and entry.settlement is Settlement.WAITING:
+                wakes.append(min(entry.deadlines.decided_by, now + _LOOK_AGAIN))
         # What should have been done by now could not be, and is not tried again in the same breath.
-        return min(wake if wake > now else now + RETRY_INTERVAL for wake in wakes)
+        return min(wake if wake > now else now + RETRY_INTERVAL for wake in wakes if wake)
 
-    async def _settle_due(self, *, at_once: bool) -> None:
-        """Go through the events that are over; where Spark cannot be reached, leave the rest for later."""
-        if not await self._is_up_to_date(self._due(at_once=at_once)):
-            return
-        await self._give_up_lost(self._coordinator.data.events)
-        for event in self._due(at_once=at_once):
-            if not self._hass.is_stopping:
-                rows, now = await self._meters.rows(event), dt_util.utcnow()
-                if self._is_decided(event, rows, now) and await self._report(event, rows) is Settlement.WAITING:
-                    return
-
-    def _due(self, *, at_once: bool) -> list[SparkEvent]:
-        """Return the events that are to be settled now; ``at_once`` leaves out every pause."""
-        now = dt_util.utcnow()
-        over = due_events(self._coordinator.data.events, now, 0 if at_once else self._share)
-        due = [(event, self.ledger.due_at(event.event_id, now)) for event in over]
-        return [event for event, due_at in due if due_at and (at_once or due_at <= now)]
-
-    async def _is_up_to_date(self, due: Sequence[SparkEvent]) -> bool:
-        """Tell whether Spark has told all about the time of these events: a newer one may have taken their hours.
-
-        In an outage, and before the first answer, the coordinator is waited for: it wakes us.
-        """
-        coordinator = self._coordinator
-        end = max((max(reportable_hours(event)) + HOUR for event in due), default=None)
-        if end is None or not coordinator.has_answered():
-            return end is None
-        if not coordinator.has_answered(end):
-            await coordinator.async_refresh()
-        return coordinator.has_answered(end)
-
-    async def _give_up_lost(self, events: Sequence[SparkEvent]) -> None:
-        """Settle what may have been reported before the ledger was lost: told again it would be paid twice."""
-        if lost_at := self.ledger.lost_at:
-            for event in due_events(events, lost_at):
-                if event.event_id not in self.ledger.entries:
-                    await self.ledger.settle(event.event_id, Settlement.UNCERTAIN, lost_at)
-
-    def _is_decided(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]], now: datetime) -> bool:
-        """Tell whether a report can be made: nothing known about a sensor is no zero.
-
-        A sensor without any row may have been renamed, or the recorder be away;
-        it is waited for a day, and then the others are reported without it.
-        """
-        wanted = [rows[target] for target in targeted(event) if target in rows]
-        patience_ends = max(reportable_hours(event)) + HOUR + PATIENCE
-        return all(wanted) and bool(wanted) if now < patience_ends else any(wanted)
-
-    async def _report(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]]) -> Settlement:
-        """Make the one report on an event and send it, or settle that there is none."""
-        if report := self._report_on(event, rows):
-            return await self._send(report)
-        await self.ledger.settle(event.event_id, Settlement.EMPTY, dt_util.utcnow())
-        return Settlement.EMPTY
-
-    def _report_on(self, event: SparkEvent, rows: dict[ResourceId, list[UsageRow]]) -> Report | None:
-        """Return what there is to tell about an event, each hour of each sensor once."""
-        events, measured = self._coordinator.data.events, self._meters.measured
-        energy = {resource: hourly_energy(found) for resource, found in rows.items() if resource in measured}
-        told = self.ledger.told_elsewhere(event.event_id, self._meters.sensors)
-        return report_on(event, events, each_hour_once(energy, measured, events), told, self._meters.meter_points)
-
-    async def _send(self, report: Report) -> Settlement:
-        """Write down, send, write down what came of it."""
-        body = wire.report_request(report)
-        await self.ledger.begin(report, body, self._meters.sensors, dt_util.utcnow())
-        try:
-            settlement, answer = Settlement.ACCEPTED, await self._coordinator.client.post_report(report)
-        except SparkError as err:
-            settlement, answer = _settlement_of(err), str(err)
-            LOGGER.warning("The report on event %s is %s: %s", report.event_id, settlement, err)
-        await self.ledger.settle(report.event_id, settlement, dt_util.utcnow(), answer)
-        return settlement
-
-
-def _settlement_of(err: SparkError) -> Settlement:
-    """Return what a failed request leaves: only what cannot have arrived is sent again."""
-    if isinstance(err, SparkRequestError):
-        return Settlement.REJECTED
-    return Settlement.UNCERTAIN if err.may_have_arrived else Settlement.WAITING
+    def _is_new(self, event_id: EventId) -> bool:
+        return event_id not in self.ledger.entries

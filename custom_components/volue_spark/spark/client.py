@@ -1,6 +1,6 @@
 """Spark's endpoints: one short method each, all through one ``_request``."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -23,7 +23,7 @@ from .models import (
     MeterPointId,
     Ours,
     PriceCurvePayload,
-    Report,
+    Receipt,
     Resource,
     ResourceId,
     ResourceType,
@@ -194,13 +194,14 @@ class SparkClient:
         """
         await self._delete("users", user_id)
 
-    async def post_report(self, report: Report) -> str:
-        """Send a report and return Spark's id of it.
+    async def post_report(self, body: Mapping[str, Any]) -> Receipt:
+        """Send a report, made by ``wire.report_request``, and return Spark's receipt.
 
         Never repeat it where a SparkConnectionError says that it may have arrived:
         Spark knows no key that would tell the second from the first.
         """
-        return wire.report_id(await self._request("POST", "reports", json=wire.report_request(report)))
+        answered, status = await self._exchange("POST", "reports", json=body)
+        return Receipt(wire.report_id(answered), status)
 
     async def compensations(self, user_id: UserId) -> list[Compensation]:
         """Return what the user's locations have earned in the running month."""
@@ -222,24 +223,32 @@ class SparkClient:
             await self._request("DELETE", *path)
 
     async def _request(self, method: str, *path: str, **request: Any) -> object:
-        """Send a request with a token, and remember how it went."""
+        """Send a request and return the JSON of the answer."""
+        answered, _ = await self._exchange(method, *path, **request)
+        return answered
+
+    async def _exchange(self, method: str, *path: str, **request: Any) -> tuple[object, int | None]:
+        """Send a request with a token, and remember how it went; return JSON and status."""
         named = (*ids_in_path(path), *wire.ids_in(request.get("json")))
         self._names |= {thing_id: f"[{kind}]" for kind, thing_id in named}
         with self.exchanges.remember(method, path) as remembered:
-            return await self._authorized(remembered, method, path, request)
+            return await self._authorized(remembered, method, path, request), remembered.status
 
     async def _authorized(
         self, remembered: Exchange, method: str, path: tuple[str, ...], request: dict[str, Any]
     ) -> object:
         """Send a request; a token that was rejected is renewed once."""
         url = address(self._api_url, path)
+        content = wire.encoded(request["json"]) if "json" in request else None
+        rest = {key: value for key, value in request.items() if key != "json"}
         token = await self._credentials.token()
         for rejected in (None, token):
             if rejected:
                 token = await self._credentials.token(rejected=rejected)
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+            headers |= {"Content-Type": "application/json"} if content is not None else {}
             remembered.status = None
-            async with exchange(self._session, method, url, headers=headers, **request) as response:
+            async with exchange(self._session, method, url, headers=headers, data=content, **rest) as response:
                 remembered.status = response.status
                 if response.status == HTTPStatus.FORBIDDEN:
                     break

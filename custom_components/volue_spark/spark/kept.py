@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
+from .deadlines import GRACE, month_start
 from .models import (
     EventId,
     Ours,
@@ -36,9 +37,11 @@ class KeptEvents:
 
 
 def needed_since(now: datetime, zone: tzinfo) -> datetime:
-    """Return (UTC) when the oldest event was made that can still be reported: those of the local month."""
-    first = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return first.astimezone(UTC) - EVENTS_REACH
+    """Return (UTC) when the oldest event was made that can still be reported.
+
+    Those of the local month, and on its first two days those of the month before.
+    """
+    return month_start(now - GRACE, zone) - EVENTS_REACH
 
 
 def currencies(known: Mapping[ResourceId, str], events: Sequence[SparkEvent], ours: Ours) -> dict[ResourceId, str]:

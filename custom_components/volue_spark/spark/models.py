@@ -228,6 +228,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """Spark's answer to a report that it took: its own id of it, and the HTTP status."""
+
+    report_id: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Compensation:
     """What one location has earned in the running month, in ``currency``.
 

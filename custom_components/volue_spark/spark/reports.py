@@ -1,10 +1,12 @@
 """Which event is due for a report, and what stands in it."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
+from .deadlines import end_of
 from .models import EnergyPoint, EnergyUsage, MeterPointId, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
+from .proof import Proof, Unproved
 from .usage import HOUR, Measured
 
 # Home Assistant compiles an hour ten seconds after its end and writes it soon after (observed).
@@ -33,26 +35,49 @@ def reportable_hours(event: SparkEvent) -> frozenset[datetime]:
     return starts if on_the_hour else frozenset()
 
 
-def due_events(events: Sequence[SparkEvent], now: datetime, share: float = 0) -> list[SparkEvent]:
-    """Return the events that are over and whose hours are compiled, oldest first.
+def curve_hours(event: SparkEvent) -> frozenset[datetime]:
+    """Return the starts (UTC) of an event's points, whole hours or not; none where it targets nobody of ours."""
+    payload = event.payload
+    if not isinstance(payload, PriceCurvePayload) or not payload.targets:
+        return frozenset()
+    return frozenset(point.start for point in payload.curve.points)
 
-    With a home's ``share`` (0 to 1) those whose moment at this home has come.
+
+def provable_at(event: SparkEvent) -> datetime | None:
+    """Return when (UTC) the hours of an event can be proved, None for one that has none.
+
+    One hour after its end: what a counter tells too late is told by then.
+    """
+    return end_of(event) + HOUR + COMPILED_AFTER if curve_hours(event) else None
+
+
+def sent_at(event: SparkEvent, share: float) -> datetime | None:
+    """Return when (UTC) an event is reported by a home with this ``share`` (0 to 1), None where it never is.
+
     Specified: a report is sent when the event has ended and consumption is known.
     """
-    due = [event for event in events if (due_at := _due_at(event, share)) and now >= due_at]
-    return sorted(due, key=lambda event: (event.created_at, event.event_id))
+    proved_at = provable_at(event)
+    return proved_at + share * SPREAD if proved_at and reportable_hours(event) else None
 
 
-def next_due(events: Sequence[SparkEvent], now: datetime, share: float = 0) -> datetime | None:
-    """Return when the next of the events that are not due yet will be, at a home with this ``share`` (0 to 1)."""
-    dues = filter(None, (_due_at(event, share) for event in events))
-    return min((due for due in dues if due > now), default=None)
+def sharing(event: SparkEvent, events: Iterable[SparkEvent]) -> list[SparkEvent]:
+    """Return the events that are about any of an event's hours, itself among them: all that decides whose they are."""
+    hours = curve_hours(event)
+    return [other for other in events if not hours.isdisjoint(curve_hours(other))]
 
 
-def _due_at(event: SparkEvent, share: float) -> datetime | None:
-    """Return when (UTC) an event is due, None for one that cannot be reported."""
-    hours = reportable_hours(event)
-    return max(hours) + HOUR + COMPILED_AFTER + share * SPREAD if hours else None
+def over(events: Iterable[SparkEvent], now: datetime) -> list[SparkEvent]:
+    """Return the events whose last hour is compiled, oldest first."""
+    found = [event for event in events if curve_hours(event) and now >= end_of(event) + COMPILED_AFTER]
+    return sorted(found, key=lambda event: (event.created_at, event.event_id))
+
+
+def energy_of(proofs: Mapping[ResourceId, Mapping[datetime, Proof]]) -> dict[ResourceId, list[EnergyPoint]]:
+    """Return the hours of which the energy is proved, ascending."""
+    return {
+        resource: [EnergyPoint(hour, proof) for hour, proof in sorted(hours.items()) if not isinstance(proof, Unproved)]
+        for resource, hours in proofs.items()
+    }
 
 
 def report_on(
@@ -142,11 +167,6 @@ def concerning(
         and (hours := reportable_hours(event))
         and (min(hours) < retired_at or (goes_on and event.created_at < retired_at))
     ]
-
-
-def hours_told(report: Report) -> frozenset[ResourceHour]:
-    """Return the hours that stand in a report."""
-    return frozenset((usage.resource_id, point.start) for usage in report.usages for point in usage.points)
 
 
 def targeted(event: SparkEvent) -> list[ResourceId]:

@@ -1,11 +1,11 @@
-"""Recorder rows -> the energy of whole hours, and whether a counter can tell it."""
+"""What the recorder keeps of a usage sensor, and how much a device can draw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from .models import EnergyPoint, ResourceType
+from .models import ResourceType
 
 HOUR = timedelta(hours=1)
 FIVE_MINUTES = timedelta(minutes=5)
@@ -20,6 +20,10 @@ MOST_KW = {
 }
 # One lump is what is left after Home Assistant was away.
 _FEWEST_LUMPS = 3
+# A mains voltage of 253 V instead of 230 V draws a tenth more.
+_HIGH_VOLTAGE = 1.1
+# A counter that is read every five minutes can be read twice in one row.
+_TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +36,46 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class UsageRow:
-    """One row of the recorder's statistics, an hour or five minutes that begin at ``start`` (UTC).
+    """One row of five minutes of the recorder's statistics, which begins at ``start`` (UTC).
 
-    ``energy_kwh`` is the change of an energy counter, or of an hour the mean of
-    a power sensor in kW; None where the row holds neither.
+    Of an energy counter ``state`` is its reading at the end of the row and
+    ``total`` the recorder's own sum, both in kWh; of a power sensor ``mean`` is
+    in kW. What a sensor has not is None.
     """
 
     start: datetime
-    energy_kwh: float | None
+    state: float | None = None
+    total: float | None = None
+    mean: float | None = None
 
 
-def hourly_energy(rows: Sequence[UsageRow]) -> list[EnergyPoint]:
-    """Return the hours whose energy is known, oldest first.
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How much a device can draw: ``kw`` over an hour, ``row_kw`` as a row of five minutes may show it."""
 
-    ``rows`` are one sensor's, ascending, beginning one hour before the first
-    hour wanted. An hour whose predecessor is missing is left out, never guessed:
-    the recorder books the energy of the whole gap on the first row after it.
+    kw: float
+    row_kw: float
 
-        rows:    00:00  01:00  02:00    .    04:00
-        energy:   0.0    1.0    1.0     .     2.0   <- two hours' worth
-        result:          1.0    1.0
-
-    So is an hour with less than nothing, which no device draws.
-    Observed: Home Assistant 2026.10.4, test_the_hour_after_a_gap_is_left_out.
-    """
-    return [
-        EnergyPoint(row.start, row.energy_kwh)
-        for before, row in pairwise(rows)
-        if row.start - before.start == HOUR and row.energy_kwh is not None and row.energy_kwh >= 0
-    ]
+    @classmethod
+    def of(cls, resource_type: ResourceType, rated_power_kw: float | None) -> Draw:
+        """Return it from the rated power where a person stated it, else from the type."""
+        if rated_power_kw is None:
+            return cls(MOST_KW[resource_type], MOST_KW[resource_type])
+        return cls(rated_power_kw * _HIGH_VOLTAGE, rated_power_kw * _TWICE)
 
 
 def comes_in_lumps(rows: Sequence[UsageRow], resource_type: ResourceType) -> bool:
     """Tell whether a counter books more within five minutes than the device can draw, again and again.
 
-    ``rows`` are of five minutes. A counter that is published once an hour, or
-    later, does so: its energy stands in an hour that it was not drawn in.
+    A counter that is published once an hour, or later, does so: its energy
+    stands in an hour that it was not drawn in.
 
         counter       10:00  10:05   ...   11:00  11:05   (kWh, a charger of 7.4 kW)
         as it draws    0.62   0.62   ...    0.62   0.62
         hourly         7.4    0.0    ...    7.4    0.0    <- as if it drew 89 kW
     """
-    drawn = [row.energy_kwh for row in rows if row.energy_kwh and row.energy_kwh > 0]
+    totals = [row.total for row in rows if row.total is not None]
+    drawn = [total - before for before, total in pairwise(totals) if total > before]
     most_kwh = MOST_KW[resource_type] * (FIVE_MINUTES / HOUR)
     lumps = sum(energy_kwh > most_kwh for energy_kwh in drawn)
     return lumps >= _FEWEST_LUMPS and 3 * lumps > len(drawn)

@@ -14,14 +14,17 @@ from .homes import (
     users,
 )
 from .ids import ids_in
-from .kept import kept_body, kept_events
-from .reports import compensations, energy_told, is_report, locations_told, report_id, report_request
+from .kept import event_body, event_kept, kept_body, kept_events
+from .reports import compensations, encoded, hours_told, is_report, locations_told, report_id, report_request
 
 __all__ = [
     "compensations",
-    "energy_told",
+    "encoded",
+    "event_body",
+    "event_kept",
     "events_kept",
     "events_page",
+    "hours_told",
     "ids_in",
     "is_eligible",
     "is_enrolled",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from ..errors import SparkDataError
 from ..kept import KeptEvents
-from ..models import LocationId, Ours, ResourceId, UserId
+from ..models import LocationId, Ours, ResourceId, SparkEvent, UserId
 from .events import events_kept, events_page
 from .values import instant, members, required_items
 
@@ -32,6 +33,20 @@ def kept_events(body: object) -> KeptEvents:
     told = members(content.get("currencies", {}), "the currencies")
     currencies = {ResourceId(resource): currency for resource, currency in told.items() if isinstance(currency, str)}
     return KeptEvents(page.events, ours, instant(content.get("answered_at")), currencies)
+
+
+def event_body(event: SparkEvent) -> object:
+    """Return one event as JSON."""
+    [body] = events_kept([event])
+    return body
+
+
+def event_kept(body: object, resources: Iterable[ResourceId]) -> SparkEvent:
+    """Read one event back with these targets; raises SparkDataError."""
+    page = events_page([body], Ours(frozenset(resources)))
+    if not page.events:
+        raise SparkDataError("the event cannot be read")
+    return page.events[0]
 
 
 def _ids(listed: object) -> Iterable[str]:

@@ -1,11 +1,13 @@
 """Reports as Spark wants them written, and what it says they earned."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+import json
 from typing import Any
 
+from ..errors import SparkDataError
 from ..models import Compensation, EnergyUsage, LocationId, Report, ResourceId
-from .values import items, members, number, span, text
+from .values import instant, items, members, number, span, text
 
 # A milliwatt-hour; what lies beyond is the noise of binary fractions.
 _DECIMALS = 6
@@ -36,12 +38,17 @@ def _energy_usage(usage: EnergyUsage) -> dict[str, object]:
     }
 
 
+def encoded(body: object) -> bytes:
+    """Return the very bytes that a body travels as."""
+    return json.dumps(body, separators=(",", ":")).encode()
+
+
 def is_report(body: Mapping[str, Any]) -> bool:
     """Tell whether what was kept of a report can still be read as one."""
     try:
         locations_told(body)
-        energy_told(body)
-    except KeyError, TypeError:
+        hours_told(body)
+    except KeyError, TypeError, SparkDataError:
         return False
     return True
 
@@ -51,10 +58,12 @@ def locations_told(body: Mapping[str, Any]) -> frozenset[LocationId]:
     return frozenset(LocationId(payload["locationId"]) for payload in body.get("payloads", ()))
 
 
-def energy_told(body: Mapping[str, Any]) -> dict[ResourceId, float]:
-    """Return the kWh of each resource in the body of a report."""
+def hours_told(body: Mapping[str, Any]) -> dict[ResourceId, dict[datetime, float]]:
+    """Return the kWh of each hour (its start, UTC) of each resource in the body of a report."""
     return {
-        ResourceId(payload["resourceId"]): round(sum(point["kiloWattHours"] for point in payload["points"]), _DECIMALS)
+        ResourceId(payload["resourceId"]): {
+            instant(point["timestamp"]): number(point["kiloWattHours"]) for point in payload["points"]
+        }
         for payload in body.get("payloads", ())
     }
 

@@ -1,0 +1,107 @@
+"""What is over -> the ledger: its hours proved while the recorder has them, given up when it is too late."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from homeassistant.util import dt as dt_util
+
+from ..alive import Alive
+from ..coordinator import SparkCoordinator
+from ..spark.deadlines import deadlines, end_of
+from ..spark.models import SparkEvent
+from ..spark.proof import OPEN, Unproved
+from ..spark.reports import over, provable_at, sent_at, targeted
+from .entry import LedgerEntry, Proofs, Settlement
+from .ledger import ReportLedger, known_events
+from .meters import Meters
+from .prover import Prover
+
+# Whose machine sleeps at night is not asked each morning; a backup of last night holds what was sent by then (assumed).
+_AWAY_FOR_LONG = timedelta(hours=20)
+
+
+class Clerk:
+    """Keeps the books; it sends nothing, and does not wait for Spark."""
+
+    def __init__(
+        self,
+        coordinator: SparkCoordinator,
+        ledger: ReportLedger,
+        meters: Meters,
+        prover: Prover,
+        alive: Alive,
+        share: float,
+    ) -> None:
+        """Keep the parts; ``share`` (0 to 1) is the home's own."""
+        self._coordinator = coordinator
+        self._ledger = ledger
+        self._meters = meters
+        self._prover = prover
+        self._alive = alive
+        self._share = share
+
+    async def prove_due(self, *, at_once: bool) -> None:
+        """Prove the hours of what is over; ``at_once`` waits for nothing any more. Raises NotWrittenError."""
+        now = dt_util.utcnow()
+        for event in over(known_events(self._coordinator.data.events, self._ledger), now):
+            entry = self._ledger.entries.get(event.event_id)
+            is_due = at_once or (provable_at(event) or now) <= now
+            if is_due and (entry is None or entry.settlement is Settlement.WAITING):
+                await self._prove(event, entry or self._begun(event, now), at_once=at_once)
+
+    async def give_up(self) -> None:
+        """Settle what nobody would pay any more; raises NotWrittenError."""
+        now = dt_util.utcnow()
+        for event_id, entry in list(self._ledger.entries.items()):
+            is_pending = entry.settlement in (Settlement.WAITING, Settlement.READY)
+            if is_pending and entry.deadlines and now >= entry.deadlines.last_call:
+                await self._ledger.keep(event_id, entry.settled(Settlement.TOO_LATE, now))
+
+    async def _prove(self, event: SparkEvent, entry: LedgerEntry, *, at_once: bool) -> None:
+        """Prove an event's hours, or those of which nobody could tell yet."""
+        proofs, now = _kept(entry.proofs, await self._prover.proofs(event)), dt_util.utcnow()
+        sensors = {resource: sensor for resource, sensor in self._meters.sensors.items() if resource in proofs}
+        entry = replace(entry, proofs=proofs, sensors=sensors)
+        if entry.settlement is Settlement.WAITING:
+            entry = entry.settled(_decided(entry, now, at_once=at_once), now)
+        await self._ledger.keep(event.event_id, entry)
+
+    def _begun(self, event: SparkEvent, now: datetime) -> LedgerEntry:
+        settlement = Settlement.UNCERTAIN if self._is_doubtful(event) else Settlement.WAITING
+        return LedgerEntry(settlement, now.timestamp(), event, deadlines(event, self._coordinator.zone_of(event)))
+
+    def _is_doubtful(self, event: SparkEvent) -> bool:
+        """Tell whether another Home Assistant may have reported an event.
+
+        It had the home before this one, or went on from a backup while this one
+        did not run.
+        """
+        since = max(self._ledger.since, *(self._meters.ours_since(target) for target in targeted(event)))
+        return end_of(event) <= since or self._was_away_at(sent_at(event, self._share))
+
+    def _was_away_at(self, moment: datetime | None) -> bool:
+        """Tell whether an instant lies in a long break."""
+        breaks = self._alive.runs(dt_util.utcnow()).breaks()
+        return any(moment and end <= moment < start and start - end >= _AWAY_FOR_LONG for end, start in breaks)
+
+
+def _kept(known: Proofs, found: Proofs) -> Proofs:
+    """Return what was found, and what was decided before: a proof stands, whatever is forgotten or edited later."""
+    return dict(known) | {
+        resource: {**hours, **{hour: proof for hour, proof in known.get(resource, {}).items() if proof not in OPEN}}
+        for resource, hours in found.items()
+    }
+
+
+def _decided(entry: LedgerEntry, now: datetime, *, at_once: bool) -> Settlement:
+    """Return how an event stands whose hours were looked at.
+
+    Late statistics are waited for, and so is a person: until the evening of the
+    next day. A device without a sensor holds up no other.
+    """
+    proofs = [proof for hours in entry.proofs.values() for proof in hours.values()]
+    is_told = any(not isinstance(proof, Unproved) and proof > 0 for proof in proofs)
+    is_open = any(proof in OPEN for proof in proofs) or all(proof is Unproved.NO_SENSOR for proof in proofs)
+    if is_open and not at_once and entry.deadlines and now < entry.deadlines.decided_by:
+        return Settlement.WAITING
+    return Settlement.READY if is_told else Settlement.EMPTY

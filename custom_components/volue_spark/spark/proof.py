@@ -1,0 +1,183 @@
+"""Rows of five minutes -> the energy of whole hours, proved or not, and why not."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from .running import Runs
+from .usage import FIVE_MINUTES, HOUR, Draw, UsageRow
+
+
+class Unproved(StrEnum):
+    """Why the energy of an hour cannot be told; the value names the texts."""
+
+    NO_SENSOR = "no_sensor"
+    NO_STATISTICS = "no_statistics"
+    NOT_RUNNING = "not_running"
+    NOT_AVAILABLE = "not_available"
+    LATE_COUNTER = "late_counter"
+    TOO_MUCH = "too_much"
+    JUMPED = "jumped"
+    BACKWARDS = "backwards"
+    NOT_WHOLE_HOURS = "not_whole_hours"
+    PRESENCE_UNKNOWN = "presence_unknown"
+    AWAY = "away"
+    CHARGER_COUNTS = "charger_counts"
+    NOT_WANTED = "not_wanted"
+
+
+# The kWh of an hour, never below zero, or why nobody can tell.
+type Proof = float | Unproved
+
+# What may still come: statistics that are late, and what a person can mend.
+OPEN = frozenset({Unproved.NO_SENSOR, Unproved.NO_STATISTICS, Unproved.TOO_MUCH, Unproved.PRESENCE_UNKNOWN})
+# Nothing is missing here: it belongs to somebody else, nobody wants it told, or Spark takes no report on it.
+NOT_MISSING = frozenset({Unproved.AWAY, Unproved.CHARGER_COUNTS, Unproved.NOT_WANTED, Unproved.NOT_WHOLE_HOURS})
+
+# A power sensor's mean fills so short a time by itself (specified by the wish to prove each hour).
+_POWER_MAY_BE_DOWN = timedelta(minutes=2)
+# Sensors come back one after the other when Home Assistant has started.
+_SETTLES = timedelta(minutes=10)
+_ROWS = HOUR // FIVE_MINUTES
+# A watt-hour: what two ways of counting may differ by.
+_NOISE_KWH = 0.001
+# A power sensor's zero may lie a little below it.
+_NOISE_KW = 0.01
+
+
+def hours_proved(rows: Sequence[UsageRow], hours: Iterable[datetime], draw: Draw, runs: Runs) -> dict[datetime, Proof]:
+    """Return for each hour (its start, UTC) its energy in kWh, or why it cannot be told.
+
+    ``rows`` are one sensor's, from five minutes before the first hour until one
+    hour after the last: a counter that comes late shows it only then.
+
+        counter   |  hour before  |     hour      |  hour after   |
+        row needed              ^               ^
+        in time     .. .6 .6 .6 | .6 .6 .6 .6 ..| .6 .6 ..          proved
+        late        .. 0  0  0  | 7  0  0  0  ..| 0  0  ..          neither this hour nor the one before
+
+    A power sensor needs all twelve rows of its hour.
+    """
+    if not any(_is_told(row) for row in rows):
+        return dict.fromkeys(hours, Unproved.NO_STATISTICS)
+    sensor = _Sensor({row.start: row for row in rows if _is_told(row)}, draw, runs)
+    proof: Callable[[datetime], Proof] = sensor.counted if sensor.is_counter else sensor.averaged
+    return {hour: proof(hour) for hour in hours}
+
+
+def _is_told(row: UsageRow) -> bool:
+    return row.total is not None or row.mean is not None
+
+
+@dataclass(frozen=True)
+class _Sensor:
+    """One sensor's rows by their start, what its device can draw, and when anybody watched."""
+
+    rows: Mapping[datetime, UsageRow]
+    draw: Draw
+    runs: Runs
+
+    @property
+    def is_counter(self) -> bool:
+        return any(row.total is not None for row in self.rows.values())
+
+    def averaged(self, hour: datetime) -> Proof:
+        """Return the mean power of an hour as its energy."""
+        means = [row.mean for row in self._within(hour, hour + HOUR) if row.mean is not None]
+        if len(means) < _ROWS:
+            return Unproved.NOT_AVAILABLE
+        if self.runs.downtime(hour, hour + HOUR) > _POWER_MAY_BE_DOWN:
+            return Unproved.NOT_RUNNING
+        if min(means) < -_NOISE_KW:
+            return Unproved.BACKWARDS
+        if max(means) > self.draw.row_kw or sum(means) / _ROWS > self.draw.kw:
+            return Unproved.TOO_MUCH
+        return max(0.0, sum(means) / _ROWS)
+
+    def counted(self, hour: datetime) -> Proof:
+        """Return what a counter rose by in an hour; a restart inside it does no harm."""
+        if not (self.runs.was_up(hour) and self.runs.was_up(hour + HOUR)):
+            return Unproved.NOT_RUNNING
+        before, last = (self.rows.get(edge - FIVE_MINUTES) for edge in (hour, hour + HOUR))
+        if not (before and last):
+            return Unproved.NOT_AVAILABLE
+        steps = [step for step in self._steps if hour <= step.row.start < hour + HOUR]
+        energy_kwh = sum(step.energy_kwh for step in steps)
+        if found := next(filter(None, (self._mistake(step) for step in steps)), None):
+            return found
+        if energy_kwh > self.draw.kw:
+            return Unproved.TOO_MUCH
+        # What was counted too late was drawn here.
+        following = (step for step in self._steps if hour + HOUR <= step.row.start < hour + 2 * HOUR)
+        if any(self._mistake(step) is Unproved.LATE_COUNTER for step in following):
+            return Unproved.LATE_COUNTER
+        return max(0.0, energy_kwh)
+
+    @cached_property
+    def _steps(self) -> list[_Step]:
+        """Return what the counter rose by from each row to the next that exists."""
+        rows = [self.rows[start] for start in sorted(self.rows)]
+        seen_at = rows[0].start + FIVE_MINUTES
+        steps = []
+        for before, row in pairwise(rows):
+            end = row.start + FIVE_MINUTES
+            steps.append(_Step(before, row, end - seen_at))
+            if self._is_seen(before, row):
+                seen_at = end
+        return steps
+
+    def _is_seen(self, before: UsageRow, row: UsageRow) -> bool:
+        """Tell whether a row shows its time: the recorder fills the time without Home Assistant with the last value.
+
+        So does a row in which the sensor came back: what it then counts was drawn before.
+        """
+        since = row.start - _SETTLES
+        return row.total != before.total or self.runs.was_up_throughout(since, row.start + FIVE_MINUTES)
+
+    def _mistake(self, step: _Step) -> Unproved | None:
+        """Return what is wrong with a step of the counter."""
+        if step.energy_kwh < -_NOISE_KWH:
+            return Unproved.BACKWARDS
+        if step.is_jump:
+            return Unproved.JUMPED
+        if step.energy_kwh <= self.draw.row_kw * (step.time / HOUR) + _NOISE_KWH:
+            return None
+        if step.is_reset:
+            return Unproved.JUMPED
+        # More than two hours' worth was not counted late: it was never drawn.
+        return Unproved.TOO_MUCH if step.energy_kwh > 2 * self.draw.kw else Unproved.LATE_COUNTER
+
+    def _within(self, start: datetime, end: datetime) -> list[UsageRow]:
+        return [row for row in self.rows.values() if start <= row.start < end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a counter rose by between two rows, and the time in which it can have been drawn."""
+
+    before: UsageRow
+    row: UsageRow
+    time: timedelta
+
+    @property
+    def energy_kwh(self) -> float:
+        return (self.row.total or 0) - (self.before.total or 0)
+
+    @property
+    def is_reset(self) -> bool:
+        """Tell whether the reading fell: it began again, and tells what was drawn since."""
+        return self._rise is not None and self._rise < 0
+
+    @property
+    def is_jump(self) -> bool:
+        """Tell whether the recorder's sum rose otherwise than the reading: a spike to zero and back, or a hand."""
+        return self._rise is not None and self._rise >= 0 and abs(self.energy_kwh - self._rise) > _NOISE_KWH
+
+    @property
+    def _rise(self) -> float | None:
+        """Return what the reading itself rose by, kWh."""
+        readings = (self.before.state, self.row.state)
+        return None if None in readings else (self.row.state or 0) - (self.before.state or 0)
