@@ -59,6 +59,7 @@ class Device:
     edits: tuple[Edit, ...] = ()
     places: tuple[Place, ...] = ()
     is_person: bool = False
+    shortest: int = 1
     always: str | None = None
     extra: tuple[Draws, ...] = ()
     on_days: Callable[[int], bool] = lambda _: True
@@ -102,6 +103,7 @@ class Device:
         if how < 0.5:
             return Draws(hour, hour + HOUR, self.kw)
         start, end = chance.randint(0, 30), chance.randint(31, 60)
+        end = max(end, start + self.shortest)
         return Draws(hour + start * MINUTE, hour + end * MINUTE, self.kw)
 
     @cached_property
@@ -185,7 +187,8 @@ DEVICES = (
         mishaps=(in_unit(at(10, "03:25"), "Wh"), in_unit(at(20, "18:00"), "kWh")),
         extra=(*whole("02:00", "03:00", "04:00", day=10, kw=7.4), *whole("17:00", "18:00", day=20, kw=7.4)),
     ),
-    Device("slow_charger", HOUSE, "charger", 11.0, late),
+    # Lumps that it could have drawn within five minutes nobody can tell from what is counted in time.
+    Device("slow_charger", HOUSE, "charger", 11.0, late, shortest=12),
     Device(
         "gappy_charger",
         HOUSE,
