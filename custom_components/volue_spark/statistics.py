@@ -8,6 +8,7 @@ from typing import Any
 
 from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.components.recorder.statistics import statistics_during_period
+from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.const import (
     STATE_HOME,
     STATE_ON,
@@ -64,7 +65,14 @@ async def presences(
         return {}
     question = partial(get_significant_states, entity_ids=sorted(set(entity_ids)), significant_changes_only=False)
     found = await _asked(hass, question, start, end)
-    return {entity_id: [_presence(state) for state in states] for entity_id, states in found.items()}
+    states = {entity_id: [*_still_so(hass, entity_id, start), *found.get(entity_id, ())] for entity_id in entity_ids}
+    return {entity_id: [_presence(state) for state in of_entity] for entity_id, of_entity in states.items()}
+
+
+def _still_so(hass: HomeAssistant, entity_id: str, start: datetime) -> list[State]:
+    """Return the present state if it held at the start: the recorder forgets it after ten days without a change."""
+    state = hass.states.get(entity_id)
+    return [state] if state and state.last_changed <= start else []
 
 
 async def _is_done_writing(hass: HomeAssistant) -> bool:
@@ -76,7 +84,10 @@ async def _is_done_writing(hass: HomeAssistant) -> bool:
         async with asyncio.timeout(_PATIENCE_S):
             # Ready means that the time without Home Assistant is queued for compiling.
             await recorder.async_recorder_ready.wait()
-            await recorder.async_block_till_done()
+            # Its own waiting ends at once while the recorder is busy with the last thing in its queue: that very one.
+            done: asyncio.Future[None] = hass.loop.create_future()
+            recorder.queue_task(SynchronizeTask(done))
+            await done
     except TimeoutError:
         return False
     return True
