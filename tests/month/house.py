@@ -10,7 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark, Location, Resource, User
-from tests.month.devices import DEVICES, HOMES, Device
+from tests.month.device import HOMES, Device
+from tests.month.devices import DEVICES
 
 ENTRY_ID = "month"
 AT_SPARK = {

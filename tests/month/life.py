@@ -21,7 +21,8 @@ from homeassistant.helpers.recorder import get_instance
 from tests.fake_spark import FakeSpark
 from tests.month import house
 from tests.month.books import Booked, booked
-from tests.month.devices import DEVICES, Device, Edit
+from tests.month.device import Device, Edit
+from tests.month.devices import DEVICES
 from tests.month.moments import HOUR, ROW, SECOND
 from tests.month.queries import Queries
 from tests.month.sensors import Said

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from tests.month.devices import CABIN, DEVICES, Device
+from tests.month.device import CABIN, Device
+from tests.month.devices import DEVICES
 from tests.month.moments import HOUR
 from tests.month.story import OUTAGES, event_hours, ran_at, unknown_minutes
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tests.month.moments import HOUR, MINUTE, SECOND
+from tests.month.moments import HOUR
 
 DECIMALS = {"kWh": 3, "Wh": 0, "kW": 4, "W": 1, "m³": 3}
 THOUSANDS = {"Wh": 1000, "W": 1000}
@@ -185,7 +185,3 @@ def new_period(start: datetime) -> Mishap:
         return from_then_on(start, lambda said: replace(said, last_reset=start))(begun_again(start, 0.0)(says))
 
     return mishap
-
-
-EVERY_MINUTE, EVERY_TWO_MINUTES = MINUTE, 2 * MINUTE
-A_MOMENT = SECOND
