@@ -22,27 +22,27 @@ from tests.month.story import LAST_DAY, SINCE
 
 MIDNIGHTS = [at(day) for day in range(1, LAST_DAY + 2)]
 
-#   device         what befalls it                                                   what is expected
-#   charger        nothing                                                           every hour
-#   other_charger  nothing; tells power                                              every hour
-#   tank           nothing; tells Wh                                                 every hour
-#   wallbox        day 10: kWh becomes Wh in the middle of an hour; day 20: back     every hour
-#   slow_charger   counts once an hour, seven minutes late                           hours that drew, and those after
-#   gappy_charger  unavailable for 15, for 30 and for 2 minutes; tells kW            the hours of the first two
-#   unwanted       nobody wants it told                                              no hour
-#   swapped        begins again: at 0; at 5 kWh; day 16: another meter               hours of the last two
-#   glitching      says 0 for a moment, for ten minutes, over a full hour; 100 times hours of each
-#   edited         its sum is corrected up, down, a little; once after the proof     hours of the first three
-#   metric         tells m³ for an hour, and for half an hour within one             both hours that touch the first
-#   boiler         unavailable over a full hour, within one, for hours, for seconds  hours whose edge is missing
-#   heat_pump      200 kW for a minute; feeds back                                   both hours
-#   meterless      no sensor                                                         no hour
-#   dumb           a sensor without statistics                                       no hour
-#   daily          begins a new period each midnight, once at noon; goes back        the hour of the last
-#   cabin_charger  nothing; tells kW, each second day                                every hour
-#   cabin_car      drives off at a quarter past; draws with the cabin's charger      at home and the charger rests
-#   car            where it is nobody knows; away; at work                           at home throughout
-#   other_car      nobody asked where it is                                          no hour
+#   device         what befalls its sensor or itself                         what nobody can prove
+#   charger        nothing                                                   nothing
+#   other_charger  nothing; tells power                                      nothing
+#   tank           nothing; tells Wh                                         nothing
+#   wallbox        kWh becomes Wh within an hour, and back                   nothing
+#   slow_charger   counts once an hour, seven minutes late                   hours that drew, and those after
+#   gappy_charger  unavailable for 15, 30 and 2 minutes; tells kW            hours of the first two
+#   unwanted       nobody wants it told                                      all
+#   swapped        begins again: at 0; at 5 kWh; another meter               hours of the last two
+#   glitching      0 for a moment, for minutes, over a full hour; 100 times  hours of all four
+#   edited         sum corrected: up, down, a little; after the proof        hours of the first three
+#   metric         m³ for an hour, and for half an hour within one           hours that touch the first
+#   boiler         unavailable over a full hour, within, for hours, seconds  hours that miss an edge
+#   heat_pump      200 kW for a minute; feeds back                           both hours
+#   meterless      has no sensor                                             all
+#   dumb           has a sensor without statistics                           all
+#   daily          begins anew at midnight, once at noon; goes back          hour of the last
+#   cabin_charger  nothing; tells kW, draws each second day                  nothing
+#   cabin_car      drives off; draws together with the cabin's charger       away, or both draw
+#   car            nobody knows where it is; away; at work                   hours of all three
+#   other_car      nobody asked where it is                                  all
 DEVICES = (
     Device("charger", HOUSE, "charger", 7.4, minutely()),
     Device("other_charger", HOUSE, "charger", 11.0, power(), "measurement"),
