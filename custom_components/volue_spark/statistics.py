@@ -27,7 +27,7 @@ from .spark.usage import UsageRow
 # A recorder that failed to start never answers.
 _PATIENCE_S = 60
 _UNITS = {"energy": UnitOfEnergy.KILO_WATT_HOUR, "power": UnitOfPower.KILO_WATT}
-_TYPES = {"state", "sum", "mean"}
+_TYPES = {"state", "sum", "mean", "min", "max"}
 
 
 async def usage_rows(
@@ -61,18 +61,21 @@ async def presences(
     hass: HomeAssistant, entity_ids: Collection[str], start: datetime, end: datetime
 ) -> dict[str, list[Presence]]:
     """Return who was at home in ``[start, end)``, ascending, with one query; the first tells of the start."""
-    if not entity_ids or not await _is_done_writing(hass):
-        return {}
-    question = partial(get_significant_states, entity_ids=sorted(set(entity_ids)), significant_changes_only=False)
+    still = {
+        entity_id: [_presence(state)] for entity_id in entity_ids if (state := _since_before(hass, entity_id, start))
+    }
+    changed = sorted(set(entity_ids) - still.keys())
+    if not changed or not await _is_done_writing(hass):
+        return still
+    question = partial(get_significant_states, entity_ids=changed, significant_changes_only=False)
     found = await _asked(hass, question, start, end)
-    states = {entity_id: [*_still_so(hass, entity_id, start), *found.get(entity_id, ())] for entity_id in entity_ids}
-    return {entity_id: [_presence(state) for state in of_entity] for entity_id, of_entity in states.items()}
+    return still | {entity_id: [_presence(state) for state in states] for entity_id, states in found.items()}
 
 
-def _still_so(hass: HomeAssistant, entity_id: str, start: datetime) -> list[State]:
-    """Return the present state if it held at the start: the recorder forgets it after ten days without a change."""
+def _since_before(hass: HomeAssistant, entity_id: str, start: datetime) -> State | None:
+    """Return the present state if it held at the start: the recorder forgets what has not changed for ten days."""
     state = hass.states.get(entity_id)
-    return [state] if state and state.last_changed <= start else []
+    return state if state and state.last_changed <= start else None
 
 
 async def _is_done_writing(hass: HomeAssistant) -> bool:
@@ -98,7 +101,8 @@ async def _asked[AnswerT](hass: HomeAssistant, question: Callable[..., AnswerT],
 
 
 def _row(row: Any) -> UsageRow:
-    return UsageRow(dt_util.utc_from_timestamp(row["start"]), row.get("state"), row.get("sum"), row.get("mean"))
+    start, *shown = dt_util.utc_from_timestamp(row["start"]), *map(row.get, ("state", "sum", "mean", "min", "max"))
+    return UsageRow(start, *shown)
 
 
 def _presence(state: Any) -> Presence:

@@ -17,14 +17,14 @@ from tests.month.device import (
     whole,
 )
 from tests.month.moments import at
-from tests.month.sensors import begun_again, changed, from_then_on, in_unit, new_period, says, unavailable
+from tests.month.sensors import Draws, begun_again, changed, from_then_on, in_unit, new_period, says, unavailable
 from tests.month.story import LAST_DAY, SINCE
 
 MIDNIGHTS = [at(day) for day in range(1, LAST_DAY + 2)]
 
 #   device         what befalls its sensor or itself                         what nobody can prove
 #   charger        nothing                                                   nothing
-#   other_charger  nothing; tells power                                      nothing
+#   other_charger  is off for two weeks; tells power                         the hour that it is on again
 #   tank           nothing; tells Wh                                         nothing
 #   wallbox        kWh becomes Wh within an hour, and back                   nothing
 #   slow_charger   counts once an hour, seven minutes late                   hours that drew, and those after
@@ -45,7 +45,18 @@ MIDNIGHTS = [at(day) for day in range(1, LAST_DAY + 2)]
 #   other_car      nobody asked where it is                                  all
 DEVICES = (
     Device("charger", HOUSE, "charger", 7.4, minutely()),
-    Device("other_charger", HOUSE, "charger", 11.0, power(), "measurement"),
+    Device(
+        "other_charger",
+        HOUSE,
+        "charger",
+        11.0,
+        power(),
+        "measurement",
+        on_days=lambda day: day not in range(9, 25),
+        # Within five minutes of whose beginning the recorder, which keeps ten days, knows nothing any more.
+        extra=(Draws(at(24, "12:03"), at(24, "13:00"), 11.0),),
+        reasons=reason("not_available", 24, "12:00"),
+    ),
     Device("tank", HOUSE, "hot_water_tank", 2.0, minutely("Wh")),
     Device(
         "wallbox",

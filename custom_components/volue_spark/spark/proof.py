@@ -96,14 +96,25 @@ class _Sensor:
         """Return the mean power of an hour as its energy."""
         if self.runs.downtime(hour, hour + HOUR) > MAY_BE_DOWN:
             return Unproved.NOT_RUNNING
-        means = [row.mean for row in self._within(hour, hour + HOUR) if row.mean is not None]
-        if len(means) < _ROWS:
+        within = [row for row in self._within(hour, hour + HOUR) if row.mean is not None]
+        means = [row.mean for row in within if row.mean is not None]
+        if len(means) < _ROWS or any(map(self._begins_unseen, within)):
             return Unproved.NOT_AVAILABLE
         if min(means) < -_NOISE_KW:
             return Unproved.BACKWARDS
         if max(means) > self.draw.row_kw or sum(means) / _ROWS > self.draw.kw:
             return Unproved.TOO_MUCH
         return _told(sum(means) / _ROWS)
+
+    def _begins_unseen(self, row: UsageRow) -> bool:
+        """Tell whether the recorder did not know a power at the beginning of a row: its mean is of the rest alone.
+
+        What was shown last belongs to both rows. The recorder forgets what has not changed for ten days.
+        """
+        before = self.rows.get(row.start - FIVE_MINUTES)
+        if before is None or None in (before.low, before.high, row.low, row.high):
+            return False
+        return (row.low or 0) > (before.high or 0) + _NOISE_KW or (row.high or 0) < (before.low or 0) - _NOISE_KW
 
     def counted(self, hour: datetime) -> Proof:
         """Return what a counter rose by in an hour; a restart inside it does no harm."""
