@@ -34,6 +34,7 @@ from .renames import follow_renames
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
 from .services import register_services
+from .spark.polling import share_of
 from .upkeep import Upkeep
 
 PLATFORMS = [
@@ -101,7 +102,8 @@ async def build(
     """Make the parts that need what is on disk."""
     marks, now = await alive(hass), dt_util.utcnow()
     ledger = ReportLedger(hass, coordinator.config_entry.entry_id)
-    await ledger.load(now, marks.runs(now), coordinator.config_entry.created_at)
+    entry = coordinator.config_entry
+    await ledger.load(now, marks.runs(now), entry.created_at, share_of(entry.entry_id))
     if ledger.is_damaged:
         say_lost(hass, coordinator.config_entry)
     reporter = Reporter(hass, coordinator, ledger, registrar, marks)

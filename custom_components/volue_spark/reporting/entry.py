@@ -81,6 +81,11 @@ class LedgerEntry:
         return self.settlement is Settlement.UNCERTAIN and self.body is None
 
     @property
+    def is_to_be_proved(self) -> bool:
+        """Tell whether its hours are still looked at: before it is decided, or before a person decides."""
+        return self.settlement is Settlement.WAITING or self.is_unknown
+
+    @property
     def told(self) -> Mapping[ResourceId, Mapping[datetime, float]]:
         """Return the kWh that Spark may have in its books, by resource and hour."""
         is_told = self.settlement in _PERHAPS_TOLD and self.body is not None

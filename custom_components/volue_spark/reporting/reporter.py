@@ -47,6 +47,7 @@ class Reporter:
     ) -> None:
         """Put the parts together; nothing is sent before the start."""
         share = share_of(coordinator.config_entry.entry_id)
+        self._rounds = Rounds(hass, "volue_spark reports", self._run, self._next_at)
         self._hass = hass
         self._coordinator = coordinator
         self.ledger = ledger
@@ -54,9 +55,8 @@ class Reporter:
         self._meters = Meters(coordinator, registrar)
         self._prover = Prover(hass, alive, self._meters)
         self._composer = Composer(coordinator, ledger, self._meters)
-        self._clerk = Clerk(coordinator, ledger, self._meters, self._prover, alive, share)
-        self._dispatch = Dispatch(hass, coordinator, ledger, self._composer, share)
-        self._rounds = Rounds(hass, "volue_spark reports", self._run, self._next_at)
+        self._clerk = Clerk(coordinator, ledger, self._meters, self._prover, alive, share, self._rounds.goes_on)
+        self._dispatch = Dispatch(coordinator, ledger, self._composer, share, self._rounds.goes_on)
         # Whether nothing is sent because it cannot be written down.
         self.is_blocked = False
 
@@ -109,7 +109,9 @@ class Reporter:
                 and not self.ledger.is_settled(event.event_id)
                 and any(target in resources for target in targeted(event))
             ]
-            reports = [(event, self._composer.report(event, await self._prover.proofs(event))) for event in wanted]
+            sensors = self._meters.sensors
+            proved = [(event, await self._prover.proofs(event)) for event in wanted]
+            reports = [(event, self._composer.report(event, proofs, sensors)) for event, proofs in proved]
         return unsent_in([(event, report) for event, report in reports if report], resources)
 
     def is_done_with(self, resource_id: ResourceId, retired_at: datetime, now: datetime, *, goes_on: bool) -> bool:
@@ -143,7 +145,8 @@ class Reporter:
         await self._clerk.prove_due(at_once=at_once)
         await self._clerk.give_up()
         await self._dispatch.send_due(at_once=at_once)
-        if by_hand and by_hand in self.ledger.entries and not self._hass.is_stopping:
+        if by_hand and by_hand in self.ledger.entries and self._rounds.goes_on():
+            await self._clerk.look_again(by_hand)
             await self._dispatch.send(by_hand)
         await self.ledger.prune(dt_util.utcnow(), dt_util.get_default_time_zone())
 

@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from .deadlines import end_of
-from .models import EnergyPoint, EnergyUsage, MeterPointId, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
+from .models import (
+    EnergyPoint,
+    EnergyUsage,
+    EventId,
+    MeterPointId,
+    PriceCurvePayload,
+    Report,
+    ResourceId,
+    SparkEvent,
+    Target,
+)
 from .proof import Proof, Unproved
 from .usage import HOUR, Measured
 
@@ -103,7 +113,7 @@ def report_on(
         points = [
             point
             for point in energy.get(resource_id, ())
-            if (resource_id, point.start) not in told and _owner(point.start, target, events) == event
+            if (resource_id, point.start) not in told and _owner(point.start, target, events) == event.event_id
         ]
         # At two locations at once the same energy would be told twice: the first counts.
         if (points := _trimmed(points)) and resource_id not in usages:
@@ -178,7 +188,7 @@ def _targets(event: SparkEvent) -> tuple[Target, ...]:
     return event.payload.targets if isinstance(event.payload, PriceCurvePayload) else ()
 
 
-def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> SparkEvent | None:
+def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> EventId | None:
     """Return the event that an hour of a resource counts for.
 
     Assumed: the newest that was made before the hour began, for the household
@@ -190,7 +200,7 @@ def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> Spar
     )
     before = [event for event in covering if event.created_at <= hour]
     chosen = before[-1:] or covering[:1]
-    return chosen[0] if chosen else None
+    return chosen[0].event_id if chosen else None
 
 
 def _trimmed(points: list[EnergyPoint]) -> list[EnergyPoint]:
