@@ -123,8 +123,8 @@ def why_use_less(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> s
 
 def of_report(told: Mapping[str, Any], texts: Texts) -> str:
     """Return what became of a report: ``day`` in ISO 8601, ``energy_kwh`` of one home, ``settlement``."""
-    day = f"{date.fromisoformat(told["day"]):%d.%m.}"
-    return texts[f"report_{told["settlement"]}"].format(day=day, energy=number(told["energy_kwh"]))
+    day = f"{date.fromisoformat(told['day']):%d.%m.}"
+    return texts[f"report_{told['settlement']}"].format(day=day, energy=number(told["energy_kwh"]))
 
 
 def of_month(told: Mapping[str, Any], texts: Texts) -> str:
@@ -133,8 +133,8 @@ def of_month(told: Mapping[str, Any], texts: Texts) -> str:
     ``amount`` and ``held_back`` are money in ``currency``; ``told_by`` says why
     something is held back, or that the amount is our own estimate.
     """
-    return texts[f"month_{told["told_by"]}"].format(
-        month=f"{date.fromisoformat(told["month"]):%B}",
-        amount=f"{number(told["amount"])} {told["currency"]}",
+    return texts[f"month_{told['told_by']}"].format(
+        month=f"{date.fromisoformat(told['month']):%B}",
+        amount=f"{number(told['amount'])} {told['currency']}",
         held_back=number(told["held_back"]),
     )

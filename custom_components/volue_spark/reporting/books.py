@@ -41,7 +41,7 @@ class Books:
         return [hour for hour in curve_hours_of(kept, self.devices) if start <= hour.start < end]
 
     def worths(self, start: datetime, end: datetime) -> list[HourWorth]:
-        """Return what the hours of all reports in ``[start, end)``, UTC, are worth; nothing where Spark has not got it."""
+        """Return what the hours of reports in ``[start, end)``, UTC, are worth; nothing where Spark has not got it."""
         worths = (
             worth if entry.is_told else replace(worth, amount=0.0)
             for event, entry in self._between(start, end)

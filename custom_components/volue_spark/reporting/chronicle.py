@@ -61,7 +61,11 @@ class Chronicle:
     @callback
     def _on_change(self, event_id: EventId, before: LedgerEntry | None, after: LedgerEntry) -> None:
         """Tell what became of a report, a line for each home in it."""
-        if after.event is None or after.settlement not in _SETTLED or (before and before.settlement == after.settlement):
+        if (
+            after.event is None
+            or after.settlement not in _SETTLED
+            or (before and before.settlement == after.settlement)
+        ):
             return
         is_by_hand = after.delivery is not None and after.delivery.by_hand
         told = {

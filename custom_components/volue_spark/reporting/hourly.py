@@ -29,9 +29,7 @@ class HourlySums:
     start with all that is in it. What it has forgotten stays as it was written.
     """
 
-    def __init__(
-        self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger, books: Books
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger, books: Books) -> None:
         """Keep the parts; nothing is written before the start."""
         self._hass = hass
         self._coordinator = coordinator

@@ -174,7 +174,9 @@ def _targets(event: SparkEvent) -> tuple[Target, ...]:
 
 def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> SparkEvent | None:
     """Return the event that an hour of a resource counts for."""
-    return counts_for(hour, [event for event in events if hour in reportable_hours(event) and target in _targets(event)])
+    return counts_for(
+        hour, [event for event in events if hour in reportable_hours(event) and target in _targets(event)]
+    )
 
 
 def counts_for(hour: datetime, covering: Iterable[SparkEvent]) -> SparkEvent | None:
