@@ -27,6 +27,8 @@ PURE = [
     "usage.py",
     "reports.py",
     "unsent.py",
+    "estimate.py",
+    "running_sum.py",
     "simulation.py",
     "meter_points.py",
     "eligibility.py",
