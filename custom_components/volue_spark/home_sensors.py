@@ -71,7 +71,7 @@ class AmountSensor(HomeEntity[Amount], SensorEntity):
     @override
     def last_reset(self) -> datetime | None:
         """Return the start of the local month, in which what goes on begins at nothing again."""
-        return self.value.month if self.state_class is SensorStateClass.TOTAL else None
+        return dt_util.as_local(self.value.month) if self.state_class is SensorStateClass.TOTAL else None
 
     @property
     @override

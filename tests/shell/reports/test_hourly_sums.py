@@ -11,6 +11,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.volue_spark.spark.models import ResourceId
+from custom_components.volue_spark.spark.proof import Unproved
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import CHARGER, LOCATION, TANK, SetUp
 from tests.shell.hours import DAY, HOUR, METER, at, counted, drew, loaded, minutes_later, publish, settle
@@ -110,7 +112,11 @@ async def test_the_sum_goes_on_when_the_ledger_has_forgotten(
 
 
 async def test_a_ledger_that_is_lost_takes_nothing_back(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, hass_storage: dict[str, Any]
+    hass: HomeAssistant,
+    fake_spark: FakeSpark,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
 ) -> None:
     """The recorder forgets rows of five minutes: what it cannot prove again was proved once."""
     publish(fake_spark, 10, both=False)
@@ -118,11 +124,12 @@ async def test_a_ledger_that_is_lost_takes_nothing_back(
     entry = await loaded(hass, set_up)
     await hass.config_entries.async_unload(entry.entry_id)
     del hass_storage[f"volue_spark.{entry.entry_id}.reports"]
-    await hass.services.async_call("recorder", "purge_entities", {"entity_id": [METER], "keep_days": 0}, blocking=True)
     get_instance(hass).async_clear_statistics([METER])
     await settle(hass)
     await hass.config_entries.async_setup(entry.entry_id)
-    await settle(hass)
+    await minutes_later(hass, freezer, 30 * 60)
+    [again] = entry.runtime_data.reporter.ledger.entries.values()
+    assert list(again.proofs[ResourceId(TANK)].values()) == [Unproved.NO_STATISTICS]
     assert await rows(hass, ENERGY) == {10: (2, 2)}
     assert await rows(hass, MONEY) == {10: (1, 1)}
 
