@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_cached_translations, async_get_translations
@@ -123,7 +123,7 @@ def why_use_less(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> s
 
 def of_report(told: Mapping[str, Any], texts: Texts) -> str:
     """Return what became of a report: ``day`` in ISO 8601, ``energy_kwh`` of one home, ``settlement``."""
-    day = f"{date.fromisoformat(told['day']):%d.%m.}"
+    day = f"{_date(told['day']):%d.%m.}"
     return texts[f"report_{told['settlement']}"].format(day=day, energy=number(told["energy_kwh"]))
 
 
@@ -134,7 +134,11 @@ def of_month(told: Mapping[str, Any], texts: Texts) -> str:
     something is held back, or that the amount is our own estimate.
     """
     return texts[f"month_{told['told_by']}"].format(
-        month=f"{date.fromisoformat(told['month']):%B}",
+        month=f"{_date(told['month']):%B}",
         amount=f"{number(told['amount'])} {told['currency']}",
         held_back=number(told["held_back"]),
     )
+
+
+def _date(told: str) -> date:
+    return cast("date", dt_util.parse_date(told))

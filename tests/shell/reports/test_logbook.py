@@ -1,9 +1,12 @@
 """The logbook: a line for what became of each report, and a sentence for each month."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
@@ -12,8 +15,9 @@ from pytest_homeassistant_custom_component.common import MockUser, async_fire_ti
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from tests.fake_spark import FakeSpark, Fault, Location
-from tests.shell.conftest import LOCATION, TANK, USER, SetUp
-from tests.shell.hours import DAY, HOUR, at, counted, loaded, minutes_later, publish, settle
+from tests.shell.conftest import CHARGER, LOCATION, TANK, USER, Account, SetUp
+from tests.shell.hours import DAY, HOUR, at, counted, drew, loaded, minutes_later, publish, settle
+from tests.shell.reports.shown import attributes, state
 
 # The first of July in Oslo, at eight.
 JULY = 20 * 24 + 22 + 8
@@ -29,18 +33,18 @@ async def logbook(hass: HomeAssistant) -> None:
 def read(hass: HomeAssistant, hass_ws_client: WebSocketGenerator, hass_admin_user: MockUser) -> Any:
     """Return what reads the logbook of the home's device, as its page does."""
 
-    async def read() -> list[str]:
+    async def read(title: str = "Test home") -> list[str]:
         # Weeks go by in these tests: whoever reads has logged in just now.
         session = await hass.auth.async_create_refresh_token(hass_admin_user, "a browser")
         client = await hass_ws_client(hass, hass.auth.async_create_access_token(session))
         found = dr.async_get(hass).devices
-        home = next(device.id for device in found if device.name == "Test home")
+        home = next(device.id for device in found if device.name == title)
         period = {"start_time": (DAY - 99 * 24 * HOUR).isoformat(), "end_time": (DAY + 99 * 24 * HOUR).isoformat()}
         await client.send_json_auto_id({"type": "logbook/get_events", "device_ids": [home], **period})
         answer = await client.receive_json()
         assert answer["success"], answer
         lines = [line for line in answer["result"] if line.get("domain") == "volue_spark" and "message" in line]
-        assert {line["name"] for line in lines} <= {"Test home"}
+        assert {line["name"] for line in lines} <= {title}
         return [line["message"] for line in lines]
 
     return read
@@ -179,3 +183,36 @@ async def test_a_logbook_is_not_needed(
     freezer.tick(timedelta(days=40))
     async_fire_time_changed(hass)
     await settle(hass)
+
+
+async def test_each_home_in_a_report_has_a_line_of_its_own(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, read: Any
+) -> None:
+    """A report is the whole account's; who looks at the cabin wants to know of the cabin."""
+    account.register()
+    fake_spark.locations["location-2"] = Location("location-2", USER)
+    fake_spark.resources[CHARGER] = replace(fake_spark.resources[CHARGER], location_id="location-2")
+    entry = account.entry()
+    entry.add_to_hass(hass)
+    home, charger = entry.subentries["home-1"], entry.subentries["device-charger"]
+    cabin = ConfigSubentry(
+        data=MappingProxyType({**home.data, "location_id": "location-2"}),
+        subentry_type="home",
+        title="Cabin",
+        unique_id="location-2",
+        subentry_id="home-2",
+    )
+    hass.config_entries.async_add_subentry(entry, cabin)
+    hass.config_entries.async_update_subentry(entry, charger, data={**charger.data, "home": "home-2"})
+    targets = [(TANK, LOCATION), (CHARGER, "location-2")]
+    fake_spark.publish_price_curve(targets, [(at(10), -0.5)], created_at=at(-11))
+    await counted(hass, {9: 9, 10: 2})
+    await drew(hass, {9: 1, 10: 3})
+    await hass.config_entries.async_setup(entry.entry_id)
+    await settle(hass)
+    assert len(fake_spark.reports) == 1
+    assert await read() == ["2.00 kWh on 10.06. reported: Spark accepted it"]
+    assert await read("Cabin") == ["3.00 kWh on 10.06. reported: Spark accepted it"]
+    assert state(hass, "sensor.test_home_own_estimate_this_month") == "1.0"
+    assert state(hass, "sensor.cabin_own_estimate_this_month") == "1.5"
+    assert attributes(hass, "sensor.cabin_last_report")["energy_kwh"] == 3
