@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from tests.fake_spark import Exchange, FakeSpark, Fault
+from custom_components.volue_spark.spark.client import SparkClient
+from custom_components.volue_spark.spark.models import Compensation, UserId
+from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import SetUp
 from tests.shell.hours import HOUR, at, counted, loaded, minutes_later, publish, reported, settle
 from tests.shell.reports.shown import EARNED, EARNED_BEFORE, HELD_BACK, HELD_BACK_BEFORE, attributes, state
@@ -82,20 +85,24 @@ async def test_a_month_is_kept_for_one_more(
     assert list(hass_storage[KEY]["data"]["months"]) == ["2030-08-01"]
 
 
-async def test_an_answer_that_began_in_the_old_month_is_not_the_new_one_s(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+@pytest.mark.parametrize("is_of_july", [False, True])
+async def test_an_answer_at_the_turn_of_a_month_is_of_neither(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory, *, is_of_july: bool
 ) -> None:
-    """Nobody knows which month it is about; June's krone in July would be shown for a day."""
+    """Nobody knows which month it is about: June's krone would be July's for a day, or July's nothing June's for ever."""
     await loaded(hass, set_up)
+    ask = SparkClient.compensations
 
-    def turn(exchange: Exchange) -> None:
-        if exchange.request.path.endswith("/compensation"):
+    async def over_midnight(client: SparkClient, user_id: UserId) -> list[Compensation]:
+        if is_of_july:
             freezer.move_to(at(JULY) + timedelta(seconds=1))
+        found = await ask(client, user_id)
+        freezer.move_to(at(JULY) + timedelta(seconds=1))
+        return found
 
-    fake_spark.observers.append(turn)
     before = asked(fake_spark)
-    await move_to(hass, freezer, JULY - 0.01)
-    fake_spark.observers.clear()
+    with patch.object(SparkClient, "compensations", over_midnight):
+        await move_to(hass, freezer, JULY - 0.01)
     assert asked(fake_spark) == before + 1
     assert (state(hass, HELD_BACK), state(hass, HELD_BACK_BEFORE)) == ("unknown", "1.0")
 
