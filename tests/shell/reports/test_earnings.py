@@ -89,7 +89,7 @@ async def test_a_month_is_kept_for_one_more(
 async def test_an_answer_at_the_turn_of_a_month_is_of_neither(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory, *, is_of_july: bool
 ) -> None:
-    """Nobody knows which month it is about: June's krone would be July's for a day, or July's nothing June's for ever."""
+    """Nobody knows which month it is about: June's krone would be shown in July, or July's nothing for June."""
     await loaded(hass, set_up)
     ask = SparkClient.compensations
 
