@@ -23,9 +23,11 @@ from homeassistant.const import (
     UnitOfPower,
 )
 from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import EnergyConverter
+from sqlalchemy.exc import SQLAlchemyError
 
 from .const import DOMAIN
 from .spark.presence import Presence
@@ -37,6 +39,10 @@ _PATIENCE_S = 60
 _UNITS = {"energy": UnitOfEnergy.KILO_WATT_HOUR, "power": UnitOfPower.KILO_WATT}
 _TYPES = {"state", "sum", "mean"}
 _OF_SUMS = {"state", "sum", "change"}
+
+
+class NotKeptError(HomeAssistantError):
+    """The recorder's database is away, or about to be closed; the message tells how it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,16 @@ async def presences(
 async def keep_sums(hass: HomeAssistant, sums: Mapping[Series, Mapping[datetime, float]]) -> None:
     """Let these hours (UTC) have these amounts, each at least nothing, and shift what follows.
 
-    Without a recorder nothing happens. Only one call at a time: it builds upon
-    what the last one wrote.
+    Without a recorder nothing happens; one whose database is away raises
+    NotKeptError. Only one call at a time: it builds upon what the last one wrote.
     """
+    try:
+        await _keep_sums(hass, sums)
+    except (SQLAlchemyError, RuntimeError) as err:
+        raise NotKeptError(type(err).__name__) from err
+
+
+async def _keep_sums(hass: HomeAssistant, sums: Mapping[Series, Mapping[datetime, float]]) -> None:
     first = min((hour for amounts in sums.values() for hour in amounts), default=None)
     if first is None or not await _is_done_writing(hass):
         return

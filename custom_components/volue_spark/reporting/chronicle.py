@@ -43,7 +43,7 @@ class Chronicle:
         self._ledger = ledger
         self._books = books
         self._earnings = earnings
-        self._forget: CALLBACK_TYPE | None = None
+        self._forget: CALLBACK_TYPE = lambda: None
         self._rounds = Rounds(hass, "volue_spark month", self._tell_month, self._next_at)
 
     @callback
@@ -54,8 +54,7 @@ class Chronicle:
 
     async def stop(self) -> None:
         """Tell no more."""
-        if self._forget:
-            self._forget()
+        self._forget()
         await self._rounds.stop()
 
     @callback

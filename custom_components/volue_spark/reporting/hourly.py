@@ -7,13 +7,14 @@ from datetime import datetime
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util, slugify
 
+from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..rounds import Rounds
 from ..spark.deadlines import month_start
 from ..spark.models import EventId
 from ..spark.proof import Unproved
 from ..spark.usage import HOUR
-from ..statistics import Series, keep_sums
+from ..statistics import NotKeptError, Series, keep_sums
 from ..words import texts_of
 from .books import Books
 from .entry import LedgerEntry
@@ -36,7 +37,7 @@ class HourlySums:
         self._ledger = ledger
         self._books = books
         self._due = set[datetime]()
-        self._forget: CALLBACK_TYPE | None = None
+        self._forget: CALLBACK_TYPE = lambda: None
         self._rounds = Rounds(hass, "volue_spark hourly sums", self._write, lambda _: None)
 
     @callback
@@ -49,8 +50,7 @@ class HourlySums:
 
     async def stop(self) -> None:
         """Write no more; what is under way is waited for."""
-        if self._forget:
-            self._forget()
+        self._forget()
         await self._rounds.stop()
 
     @callback
@@ -66,9 +66,14 @@ class HourlySums:
         since = month_start(dt_util.utcnow(), dt_util.get_default_time_zone(), ago=1)
         # Of older hours the ledger may have forgotten some, and tell half of the truth.
         due, self._due = {hour for hour in self._due if hour >= since}, set()
-        if due:
-            texts = await texts_of(self._hass)
+        if not due:
+            return
+        texts = await texts_of(self._hass)
+        try:
             await keep_sums(self._hass, self._energy(due, texts) | self._money(due, texts))
+        except NotKeptError as err:
+            LOGGER.warning("The recorder did not take what was proved, it is asked again later: %s", err)
+            self._due |= due
 
     def _energy(self, due: set[datetime], texts: Mapping[str, str]) -> Sums:
         """Return the energy of the devices; what nobody can prove says nothing about what was proved once."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.statistics import statistics_during_period
@@ -10,6 +11,7 @@ from homeassistant.helpers.recorder import get_instance
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+from sqlalchemy.exc import OperationalError
 
 from custom_components.volue_spark.spark.models import ResourceId
 from custom_components.volue_spark.spark.proof import Unproved
@@ -146,6 +148,21 @@ async def test_what_a_person_mended_by_hand_is_left_alone(
     await hass.config_entries.async_reload(entry.entry_id)
     await settle(hass)
     assert await rows(hass, ENERGY) == {10: (2, 102)}
+
+
+async def test_a_database_that_is_away_is_asked_again(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Many keep their history in MariaDB, which is restarted now and then."""
+    publish(fake_spark, 10, both=False)
+    await counted(hass, {9: 9, 10: 2})
+    away = OperationalError("SELECT", None, Exception("server has gone away"))
+    with patch("custom_components.volue_spark.statistics.get_last_statistics", side_effect=away):
+        await loaded(hass, set_up)
+    assert len(fake_spark.reports) == 1
+    assert await rows(hass, ENERGY) == {}
+    await minutes_later(hass, freezer, 26 * 60)
+    assert await rows(hass, ENERGY) == {10: (2, 2)}
 
 
 async def test_the_energy_dashboard_takes_it_as_a_part_of_the_device(
