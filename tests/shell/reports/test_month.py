@@ -6,7 +6,7 @@ import pytest
 
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
-from tests.shell.hours import METER, at, counted, drew, loaded, minutes_later, publish, settle
+from tests.shell.hours import at, counted, drew, loaded, minutes_later, publish, settle
 from tests.shell.reports.shown import (
     DRAWN,
     ESTIMATE,
@@ -84,10 +84,9 @@ async def test_the_last_report_tells_its_day_and_its_energy(
 
 
 async def test_missing_hours_are_counted_with_their_reasons(
-    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """Why money is missing is the first question; what may still come is not missing yet."""
-    account.entities = {TANK: {"usage_entity_id": METER}}
     publish(fake_spark, 10, 12)
     await counted(hass, {9: 9, 10: 2})
     await loaded(hass, set_up)
@@ -96,7 +95,7 @@ async def test_missing_hours_are_counted_with_their_reasons(
     await minutes_later(hass, freezer, 24 * 60)
     assert state(hass, MISSING) == "3"
     assert {key: count for key, count in attributes(hass, MISSING).items() if isinstance(count, int)} == {
-        "no_sensor": 2,
+        "no_statistics": 2,
         "not_available": 1,
     }
 
