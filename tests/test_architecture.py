@@ -32,6 +32,8 @@ PURE = [
     "deadlines.py",
     "reports.py",
     "unsent.py",
+    "estimate.py",
+    "running_sum.py",
     "simulation.py",
     "meter_points.py",
     "eligibility.py",

@@ -31,6 +31,10 @@ from .problems.watch import Problems
 from .registration import Registrar
 from .removal import is_back, leave_all_at_spark
 from .renames import follow_renames
+from .reporting.books import Books
+from .reporting.chronicle import Chronicle
+from .reporting.earnings_store import EarningsStore
+from .reporting.hourly import HourlySums
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
 from .services import register_services
@@ -75,6 +79,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
     entry.runtime_data.controls.start()
+    # They listen to what the reporter does.
+    entry.runtime_data.hourly.start()
+    entry.runtime_data.chronicle.start()
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
     entry.async_on_unload(Problems(hass, coordinator).start())
@@ -107,8 +114,17 @@ async def build(
     if ledger.is_damaged:
         say_lost(hass, coordinator.config_entry)
     reporter = Reporter(hass, coordinator, ledger, registrar, marks)
-    upkeep = Upkeep(hass, coordinator, registrar, reporter)
-    return SparkData(coordinator, Controls(hass, coordinator, memories), reporter, upkeep)
+    await reporter.earnings.load()
+    books = Books(coordinator, ledger)
+    return SparkData(
+        coordinator,
+        Controls(hass, coordinator, memories),
+        reporter,
+        Upkeep(hass, coordinator, registrar, reporter),
+        books,
+        HourlySums(hass, coordinator, ledger, books),
+        Chronicle(hass, coordinator, ledger, books, reporter.earnings),
+    )
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
@@ -117,6 +133,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bo
         return False
     await entry.runtime_data.upkeep.stop()
     await entry.runtime_data.reporter.stop()
+    await entry.runtime_data.chronicle.stop()
+    await entry.runtime_data.hourly.stop()
     await entry.runtime_data.controls.stop(giving_back=entry.disabled_by is not None)
     return True
 
@@ -129,6 +147,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
     await release_all(hass, memories)
     await memories.remove()
     await ReportLedger(hass, entry.entry_id).remove()
+    await EarningsStore(hass, entry.entry_id).remove()
     await EventStore(hass, entry.entry_id).remove()
     await MomentMemory(hass, entry.entry_id).remove()
     await leave_all_at_spark(hass, entry)

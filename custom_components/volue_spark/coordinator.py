@@ -110,11 +110,11 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
 
     def _snapshot(self) -> SparkSnapshot:
         timelines = {
-            device.resource.resource_id: self._curves.timeline(self._resources_of(device)) for device in self.devices
+            device.resource.resource_id: self._curves.timeline(self.resources_of(device)) for device in self.devices
         }
         return SparkSnapshot(self._curves.events, timelines, self._participation.standings)
 
-    def _resources_of(self, device: Device) -> set[ResourceId]:
+    def resources_of(self, device: Device) -> set[ResourceId]:
         """Return the resource of a device, and those that it was before: an older curve is about them."""
         return {device.resource.resource_id, *(former.resource_id for former in self._inventory.former(device))}
 
@@ -124,7 +124,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         moments = [] if self.devices else [self._next_poll(self._curves.zone(), _FOR_EVER, now)]
         for device in self.devices:
             timeline = snapshot.timelines[device.resource.resource_id]
-            moments.append(self._next_poll(self._curves.zone(self._resources_of(device)), timeline.known_until, now))
+            moments.append(self._next_poll(self._curves.zone(self.resources_of(device)), timeline.known_until, now))
         if question := self._participation.next_question(now):
             moments.append(question)
         return max(min(moments), self._participation.left_alone_until or now) - now + _LATE

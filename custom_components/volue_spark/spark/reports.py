@@ -189,18 +189,23 @@ def _targets(event: SparkEvent) -> tuple[Target, ...]:
 
 
 def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> EventId | None:
-    """Return the event that an hour of a resource counts for.
+    """Return the event that an hour of a resource counts for."""
+    owner = counts_for(
+        hour, [event for event in events if hour in reportable_hours(event) and target in _targets(event)]
+    )
+    return owner.event_id if owner else None
+
+
+def counts_for(hour: datetime, covering: Iterable[SparkEvent]) -> SparkEvent | None:
+    """Return which of the events that cover an hour it counts for, None where there is none.
 
     Assumed: the newest that was made before the hour began, for the household
     could act on no other; else the oldest that covers it.
     """
-    covering = sorted(
-        (event for event in events if hour in reportable_hours(event) and target in _targets(event)),
-        key=lambda event: (event.created_at, event.event_id),
-    )
-    before = [event for event in covering if event.created_at <= hour]
-    chosen = before[-1:] or covering[:1]
-    return chosen[0].event_id if chosen else None
+    events = sorted(covering, key=lambda event: (event.created_at, event.event_id))
+    before = [event for event in events if event.created_at <= hour]
+    chosen = before[-1:] or events[:1]
+    return chosen[0] if chosen else None
 
 
 def _trimmed(points: list[EnergyPoint]) -> list[EnergyPoint]:
