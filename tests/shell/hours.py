@@ -21,7 +21,7 @@ from tests.shell.conftest import CHARGER, LOCATION, TANK, SetUp
 # Home Assistant's recorder counts its own runs by the real clock: a test must lie after it.
 DAY = datetime(2030, 6, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ROW, ROWS = timedelta(minutes=5), 12
+MINUTE, ROW, ROWS = timedelta(minutes=1), timedelta(minutes=5), 12
 METER, POWER = "sensor.tank_energy", "sensor.charger_power"
 
 
@@ -32,10 +32,8 @@ def at(hour: float) -> datetime:
 
 async def counted(hass: HomeAssistant, hours: Mapping[int, float]) -> None:
     """Let the recorder hold a counter that rose by so many kWh in these hours; nothing is known of others."""
-    total, rows = 0.0, []
+    total, rows = 0.0, [_counter(at(min(hours)) - ROW, 0.0)]
     for hour, kwh in hours.items():
-        if hour - 1 not in hours:
-            rows.append(_counter(at(hour) - ROW, total))
         for number in range(ROWS):
             total += 1000 * kwh / ROWS
             rows.append(_counter(at(hour) + number * ROW, total))

@@ -15,10 +15,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import TANK, USER, Account
-from tests.shell.hours import DAY, HOUR, METER, at, counted, minutes_later, publish, ran, reported, settle
+from tests.shell.hours import DAY, HOUR, METER, MINUTE, at, counted, minutes_later, publish, ran, reported, settle
 
 LAST = "sensor.test_home_last_report"
-WHOLE = {"settlement": "accepted", "at": at(13).timestamp(), "body": None, "hours": {}, "sensors": {}, "answer": None}
+WHOLE: dict[str, Any] = {"settlement": "accepted", "at": at(13).timestamp(), "body": None}
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def hass_config_dir(tmp_path: Path) -> str:
 @pytest.fixture(autouse=True)
 async def evening(hass: HomeAssistant, account: Account, freezer: FrozenDateTimeFactory) -> None:
     """Stand at 20:00 UTC, the tank measured."""
-    freezer.move_to(DAY + 20 * HOUR)
+    freezer.move_to(DAY + 20 * HOUR - MINUTE)
     await hass.config.async_set_time_zone("Europe/Oslo")
     await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}}
@@ -79,7 +79,8 @@ class Ledger:
 
     def settlements(self) -> dict[str, str]:
         """Return what is written down of each event."""
-        return {key: kept["settlement"] for key, kept in json.loads(self.path.read_text())["data"].items()}
+        entries = json.loads(self.path.read_text())["data"]["entries"]
+        return {key: kept["settlement"] for key, kept in entries.items()}
 
 
 @pytest.fixture
@@ -119,8 +120,21 @@ def is_said(hass: HomeAssistant) -> bool:
         stored(None),
         stored([1]),
         stored({}, 2),
+        stored({"since": 0, "entries": []}),
     ],
-    ids=["cut off", "empty", "no members", "null", "a list", "no version", "nothing", "null inside", "wrong", "later"],
+    ids=[
+        "cut off",
+        "empty",
+        "no members",
+        "null",
+        "a list",
+        "no version",
+        "nothing",
+        "null inside",
+        "wrong",
+        "later",
+        "no list",
+    ],
 )
 async def test_a_ledger_that_cannot_be_read_is_not_taken_for_a_new_one(
     hass: HomeAssistant,
@@ -144,7 +158,7 @@ async def test_a_ledger_that_cannot_be_read_is_not_taken_for_a_new_one(
     warnings = [record for record in caplog.records if "volue_spark" in record.name and record.levelname == "WARNING"]
     assert len(warnings) == 1
     ir.async_delete_issue(hass, "volue_spark", f"reports_lost_{entry.entry_id}")
-    await minutes_later(hass, freezer, 62)
+    await minutes_later(hass, freezer, 123)
     await start(hass, entry)
     assert (reported(fake_spark), is_said(hass)) == ([{TANK: {19: 1, 20: 4}}], False)
 
@@ -173,7 +187,7 @@ async def test_a_loss_that_cannot_be_written_down_is_not_forgotten(
         await start(hass, entry)
     await start(hass, entry)
     assert reported(fake_spark) == []
-    assert list(ledger.settlements().values()) == ["uncertain", "uncertain"]
+    assert list(ledger.settlements().values()) == ["uncertain"]
 
 
 @pytest.mark.parametrize(
@@ -191,10 +205,15 @@ async def test_a_loss_that_cannot_be_written_down_is_not_forgotten(
         WHOLE | {"body": {"payloads": [1]}},
         WHOLE | {"body": {"payloads": [{"locationId": "l", "resourceId": "r", "points": [{}]}]}},
         WHOLE | {"body": {"payloads": 3}},
-        WHOLE | {"hours": {"r": ["ten"]}},
-        WHOLE | {"hours": []},
+        WHOLE | {"event": {"id": 5}},
+        WHOLE | {"deadlines": [1]},
+        WHOLE | {"proofs": {"r": ["ten"]}},
+        WHOLE | {"proofs": {"r": {"ten": 1}}},
+        WHOLE | {"proofs": {"r": {"1900000000": "why"}}},
+        WHOLE | {"proofs": []},
         WHOLE | {"sensors": {"r": 1}},
-        WHOLE | {"answer": 5},
+        WHOLE | {"delivery": [5]},
+        WHOLE | {"attempts": -1},
         {key: value for key, value in WHOLE.items() if key != "at"},
     ],
     ids=str,
@@ -209,7 +228,7 @@ async def test_one_report_that_cannot_be_read_costs_no_other(
 ) -> None:
     """It may have been sent; what is not in the ledger at all was not."""
     lost, told, untold = (publish(fake_spark, hour, both=False, created=hour - 20) for hour in (10, 12, 14))
-    ledger.write(stored({lost: damaged, told: WHOLE}))
+    ledger.write(stored({"since": 0, "entries": {lost: damaged, told: WHOLE}}))
     await counted(hass, {9: 9, 10: 2, 11: 1, 12: 1, 13: 1, 14: 3})
     await start(hass, entry)
     assert (entry.state, reported(fake_spark)) == (ConfigEntryState.LOADED, [{TANK: {14: 3}}])

@@ -10,7 +10,7 @@ import pytest
 from custom_components.volue_spark.spark.polling import share_of
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import TANK, Account, SetUp
-from tests.shell.hours import DAY, HOUR, METER, counted, loaded, minutes_later, publish, ran, reported
+from tests.shell.hours import DAY, HOUR, METER, MINUTE, counted, loaded, minutes_later, publish, ran, reported
 
 # Its moment is 36 minutes and 19 seconds into the hour.
 LATE_HOME = "account"
@@ -29,7 +29,7 @@ def auto_enable_custom_integrations(recorder_mock: Any, enable_custom_integratio
 @pytest.fixture(autouse=True)
 async def late_home(hass: HomeAssistant, account: Account, freezer: FrozenDateTimeFactory) -> None:
     """Stand before the last hour of an event, in a home whose moment is late."""
-    freezer.move_to(DAY + 20 * HOUR)
+    freezer.move_to(DAY + 20 * HOUR - MINUTE)
     await hass.config.async_set_time_zone("Europe/Oslo")
     await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}}
@@ -49,7 +49,7 @@ async def test_a_home_waits_for_its_own_moment(
     publish(fake_spark, 19, 20, both=False)
     await counted(hass, {18: 1, 19: 1, 20: 2})
     await loaded(hass, set_up)
-    for minutes in (62, 20, 14):
+    for minutes in (123, 20, 14):
         await minutes_later(hass, freezer, minutes)
         assert (asked(fake_spark, "/reports"), asked(fake_spark, "/compensation")) == (0, 1)
     await minutes_later(hass, freezer, 2)
@@ -65,7 +65,7 @@ async def test_what_is_tried_again_keeps_the_moment_of_the_home(
     await counted(hass, {18: 1, 19: 1, 20: 2})
     fake_spark.fail("POST", "/reports$", Fault(status=429))
     await loaded(hass, set_up)
-    await minutes_later(hass, freezer, 98)
+    await minutes_later(hass, freezer, 159)
     assert asked(fake_spark, "/reports") == 1
     await minutes_later(hass, freezer, 14)
     assert asked(fake_spark, "/reports") == 1

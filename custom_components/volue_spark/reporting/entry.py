@@ -119,13 +119,14 @@ class LedgerEntry:
 
 
 _PROOF = vol.Any(vol.All(vol.Any(int, float), vol.Range(min=0)), vol.Coerce(Unproved))
+_HOURS = vol.Schema({vol.Match(r"^\d{1,10}$"): _PROOF})
 _STORED = vol.Schema(
     {
         vol.Required("settlement"): vol.Coerce(Settlement),
         vol.Required("at"): SECONDS,
         vol.Optional("event", default=None): vol.Maybe(dict),
         vol.Optional("deadlines", default=None): vol.Maybe(vol.All([SECONDS], vol.Length(2, 2))),
-        vol.Optional("proofs", default=dict): {str: {vol.Match(r"^\d{1,11}$"): _PROOF}},
+        vol.Optional("proofs", default=dict): {str: _HOURS},
         vol.Optional("sensors", default=dict): {vol.All(str, vol.Coerce(ResourceId)): str},
         vol.Optional("body", default=None): vol.Maybe(dict),
         vol.Optional("delivery", default=None): vol.Maybe(

@@ -55,9 +55,8 @@ class ReportLedger:
         (``account_since``, UTC) and has no ledger. A file that says all this
         already is not written.
         """
-        self.since, stored = await self._content(now)
-        if not stored and not self.is_damaged and self.since == now and now - account_since < _NEW:
-            self.since = dt_util.utc_from_timestamp(0)
+        is_new = now - account_since < _NEW
+        self.since, stored = await self._content(now, dt_util.utc_from_timestamp(0) if is_new else now)
         read = {EventId(key): entry_of(entry) for key, entry in stored.items()}
         unknown = LedgerEntry(Settlement.UNCERTAIN, now.timestamp())
         self._entries = {event_id: entry or unknown for event_id, entry in read.items()}
@@ -67,12 +66,15 @@ class ReportLedger:
             self._entries = doubted
             await self._keep_what_was_found()
 
-    async def _content(self, now: datetime) -> tuple[datetime, Mapping[str, object]]:
-        """Return since when there is a ledger, and what is in it; where nobody can read it, it begins now."""
+    async def _content(self, now: datetime, new: datetime) -> tuple[datetime, Mapping[str, object]]:
+        """Return since when there is a ledger, and what is in it; where nobody can read it, it begins now.
+
+        Where there never was one it begins at ``new``.
+        """
         with suppress(NotReadableError, vol.Invalid):
             content = await self._store.load()
             if content or not await self._store.leaves_traces():
-                read = _CONTENT(content or {"since": now.timestamp(), "entries": {}})
+                read = _CONTENT(content or {"since": new.timestamp(), "entries": {}})
                 return dt_util.utc_from_timestamp(read["since"]), read["entries"]
         self.is_damaged = True
         return now, {}
@@ -105,13 +107,16 @@ class ReportLedger:
     def last_told(self, location_id: LocationId) -> datetime | None:
         """Return when a report that names a location was settled last, empty and refused ones apart.
 
-        One that is uncertain, and of which nothing is known, may name any.
+        One that is uncertain, and of which nothing is known, may name any; so
+        may those before a ledger that was lost.
         """
         reports = (entry for entry in self._entries.values() if entry.settlement is not Settlement.REJECTED)
         told = [
             entry.at for entry in reports if entry.is_unknown or location_id in wire.locations_told(entry.body or {})
         ]
-        return dt_util.utc_from_timestamp(max(told)) if told else None
+        latest = max(told, default=0)
+        found = max(dt_util.utc_from_timestamp(latest), self.since)
+        return found if found.timestamp() else None
 
     def told_elsewhere(self, event_id: EventId, sensors: Mapping[ResourceId, str]) -> frozenset[ResourceHour]:
         """Return the hours that stand in reports on other events, refused ones apart.

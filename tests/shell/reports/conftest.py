@@ -12,6 +12,7 @@ from tests.shell.hours import (
     DAY,
     HOUR,
     METER,
+    MINUTE,
     POWER,
     ran,
 )
@@ -32,7 +33,7 @@ async def yesterday(
     hass: HomeAssistant, account: Account, fake_spark: FakeSpark, freezer: FrozenDateTimeFactory
 ) -> None:
     """Stand after the hours of an event, with a counter in Wh and a power sensor in W."""
-    freezer.move_to(DAY + 20 * HOUR)
+    freezer.move_to(DAY + 20 * HOUR - MINUTE)
     await hass.config.async_set_time_zone("Europe/Oslo")
     await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}, CHARGER: {"usage_entity_id": POWER}}

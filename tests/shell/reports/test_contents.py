@@ -18,13 +18,15 @@ from tests.shell.hours import (
 )
 from tests.shell.reports.shown import EARNED, LAST, state
 
+CAR = "device_tracker.car"
+
 
 async def test_an_event_that_is_over_is_reported_once_with_all_its_devices(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """It is what the household is paid for: kWh by the hour, whatever the sensors' units."""
     event_id = publish(fake_spark, 10, 11, 12)
-    await counted(hass, {9: 9, 10: 2, 11: 0, 12: 1.25, 13: 9})
+    await counted(hass, {9: 5, 10: 2, 11: 0, 12: 1.25, 13: 5})
     await drew(hass, {9: 7, 10: 7.4, 11: 3.7, 12: 0, 13: 7})
     entry = await loaded(hass, set_up)
     assert reported(fake_spark) == [{TANK: {10: 2, 11: 0, 12: 1.25}, CHARGER: {10: 7.4, 11: 3.7}}]
@@ -69,13 +71,17 @@ async def test_a_vehicle_names_its_meter_and_nothing_else_does(
     kind: str,
     meter_point: str | None,
     named: dict[str, str],
+    freezer: FrozenDateTimeFactory,
 ) -> None:
     """Of several meters it decides which one is paid; one that the home has not would hold the money back."""
     account.devices = {TANK: kind}
     account.entities = {TANK: {"usage_entity_id": METER} | ({"meter_point_id": meter_point} if meter_point else {})}
-    publish(fake_spark, 10, both=False)
-    await counted(hass, {9: 9, 10: 2})
+    account.entities[TANK]["presence_entity_id"] = CAR
+    hass.states.async_set(CAR, "home")
+    publish(fake_spark, 22, both=False)
+    await counted(hass, {21: 1, 22: 2, 23: 0})
     await loaded(hass, set_up)
+    await minutes_later(hass, freezer, 4 * 60 + 5)
     [sent] = [seen.json for seen in fake_spark.requests if seen.path.endswith("/reports")]
     [payload] = sent["payloads"]
     assert {name: value for name, value in payload.items() if name == "meterPointId"} == named
@@ -92,14 +98,14 @@ async def test_what_was_earned_is_what_spark_says(hass: HomeAssistant, fake_spar
     assert found.attributes["unit_of_measurement"] == "NOK"
 
 
-async def test_an_event_is_reported_when_its_last_hour_is_compiled(
+async def test_an_event_is_reported_when_the_hour_after_it_is_compiled(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
-    """Sent a minute too early, the last hour would be lost for ever."""
+    """A counter that comes late would show it only then, and the last hour would be told as nothing."""
     publish(fake_spark, 19, 20, both=False)
     await counted(hass, {18: 1, 19: 1, 20: 2})
     await loaded(hass, set_up)
-    await minutes_later(hass, freezer, 60.5)
+    await minutes_later(hass, freezer, 121.5)
     assert reported(fake_spark) == []
     await minutes_later(hass, freezer, 1)
     assert reported(fake_spark) == [{TANK: {19: 1, 20: 2}}]

@@ -65,10 +65,10 @@ async def test_what_cannot_have_arrived_is_sent_again_by_itself(
     await counted(hass, {9: 9, 10: 2})
     fake_spark.fail("POST", "/reports$", fault, times=2)
     await loaded(hass, set_up)
-    assert (state(hass, LAST), reported(fake_spark)) == ("waiting", [])
-    await minutes_later(hass, freezer, 16)
-    if not fake_spark.reports:
-        await minutes_later(hass, freezer, 16)
+    assert (state(hass, LAST), reported(fake_spark)) == ("ready", [])
+    for minutes in (16, 31):
+        if not fake_spark.reports:
+            await minutes_later(hass, freezer, minutes)
     assert (state(hass, LAST), reported(fake_spark)) == ("accepted", [{TANK: {10: 2}}])
 
 
@@ -99,11 +99,11 @@ async def test_a_report_is_on_disk_before_it_is_sent(
     def look(exchange: Any) -> None:
         if exchange.request.path.endswith("/reports"):
             [stored] = [content for key, content in hass_storage.items() if key.endswith(".reports")]
-            on_disk.append(stored["data"][event_id]["settlement"])
+            on_disk.append(stored["data"]["entries"][event_id]["settlement"])
 
     fake_spark.observers.append(look)
     await loaded(hass, set_up)
-    assert on_disk == ["sending"]
+    assert on_disk == ["sent"]
 
 
 async def test_a_report_that_was_on_its_way_when_home_assistant_ended_is_uncertain(
@@ -118,8 +118,8 @@ async def test_a_report_that_was_on_its_way_when_home_assistant_ended_is_uncerta
     await counted(hass, {9: 9, 10: 2})
     entry = account.entry()
     key = f"volue_spark.{entry.entry_id}.reports"
-    sending = {"settlement": "sending", "at": at(13).timestamp(), "body": {}, "hours": {}, "answer": None}
-    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": {event_id: sending}}
+    data = {"since": 0, "entries": {event_id: {"settlement": "sent", "at": at(13).timestamp(), "body": {}}}}
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": data}
     account.register()
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
@@ -141,15 +141,16 @@ async def test_no_report_of_the_past_is_lost_by_a_restart_in_the_middle_of_one(
     entry = account.entry()
     key = f"volue_spark.{entry.entry_id}.reports"
     kept: dict[str, dict[str, Any]] = {
-        event_id: {"settlement": settlement, "at": at(13).timestamp(), "body": {}, "hours": {}, "answer": None}
-        for event_id, settlement in zip(ids, ("sending", "accepted"), strict=True)
+        event_id: {"settlement": settlement, "at": at(13).timestamp(), "body": {}}
+        for event_id, settlement in zip(ids, ("sent", "accepted"), strict=True)
     }
-    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": kept}
+    data = {"since": 0, "entries": kept}
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": data}
     account.register()
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await settle(hass)
-    assert set(hass_storage[key]["data"]) == set(ids)
+    assert set(hass_storage[key]["data"]["entries"]) == set(ids)
     await hass.config_entries.async_reload(entry.entry_id)
     await settle(hass)
     assert reported(fake_spark) == []
@@ -200,7 +201,8 @@ async def test_a_stop_between_looking_and_writing_loses_nothing(
         await loaded(hass, set_up)
     hass.set_state(CoreState.running)
     assert reported(fake_spark) == []
-    assert not [key for key in hass_storage if key.endswith(".reports")]
+    [stored] = [content["data"] for key, content in hass_storage.items() if key.endswith(".reports")]
+    assert stored["entries"] == {}
 
 
 async def test_a_reporter_does_not_outlive_its_account(
@@ -240,7 +242,7 @@ async def test_unloading_waits_for_a_report_under_way(
     publish(fake_spark, 10, both=False)
     arrived = asyncio.Event()
     fake_spark.observers.append(lambda exchange: arrived.set() if exchange.request.path.endswith("/reports") else None)
-    freezer.tick(timedelta(hours=1, seconds=1))
+    freezer.tick(timedelta(hours=2, seconds=1))
     async_fire_time_changed(hass)
     await arrived.wait()
     assert await hass.config_entries.async_unload(entry.entry_id)

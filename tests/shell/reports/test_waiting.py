@@ -33,14 +33,14 @@ async def test_a_sensor_the_recorder_does_not_know_is_waited_for(
     assert reported(fake_spark) == [{TANK: {10: 2}, CHARGER: {10: 3}}]
 
 
-async def test_a_sensor_that_stays_unknown_holds_up_the_others_for_a_day(
+async def test_a_sensor_that_stays_unknown_holds_up_the_others_until_the_next_evening(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """One broken sensor must not cost the money of all the other devices."""
     publish(fake_spark, 10)
     await counted(hass, {9: 9, 10: 2})
     await loaded(hass, set_up)
-    await minutes_later(hass, freezer, 14 * 60)
+    await minutes_later(hass, freezer, 21 * 60)
     assert reported(fake_spark) == []
     await minutes_later(hass, freezer, 2 * 60)
     assert reported(fake_spark) == [{TANK: {10: 2}}]

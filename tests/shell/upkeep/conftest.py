@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark, Location, Resource, User
 from tests.shell.conftest import CHARGER, TANK, Account, SetUp
-from tests.shell.hours import DAY, HOUR, METER, POWER, loaded, ran, settle
+from tests.shell.hours import DAY, HOUR, METER, MINUTE, POWER, loaded, ran, settle
 
 NEIGHBOUR, NEXT_DOOR, THEIR_TANK = "user-neighbour", "location-neighbour", "resource-neighbour"
 DEVICES = {CHARGER: "device-charger", TANK: "device-hot_water_tank"}
@@ -33,7 +33,7 @@ def auto_enable_custom_integrations(recorder_mock: Any, enable_custom_integratio
 @pytest.fixture(autouse=True)
 async def evening(hass: HomeAssistant, account: Account, fake_spark: FakeSpark, freezer: FrozenDateTimeFactory) -> None:
     """Stand at 20:00 UTC, two devices measured, with a neighbour on the same account."""
-    freezer.move_to(DAY + 20 * HOUR)
+    freezer.move_to(DAY + 20 * HOUR - MINUTE)
     await hass.config.async_set_time_zone("Europe/Oslo")
     await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}, CHARGER: {"usage_entity_id": POWER}}
