@@ -7,7 +7,7 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import DOMAIN
 from ..problems.issues import ProblemKey
 from .device_home import DeviceHomeFix
-from .entity import ControlledEntityFix, LateCounterFix, PresenceFix, UsageSensorFix
+from .entity import BlindVehicleFix, ControlledEntityFix, LateCounterFix, PresenceFix, UsageSensorFix
 from .fix import Fix
 from .home_left import HomeLeftFix
 from .meter_point import MeterPointFix
@@ -23,7 +23,7 @@ FIXES: dict[str, type[Fix]] = {
     ProblemKey.HOME_GONE: DeviceHomeFix,
     ProblemKey.HOME_NOT_REGISTERED: RegistrationFix,
     ProblemKey.PRESENCE_ENTITY_GONE: PresenceFix,
-    ProblemKey.PRESENCE_UNKNOWN: PresenceFix,
+    ProblemKey.PRESENCE_UNKNOWN: BlindVehicleFix,
     ProblemKey.LATE_COUNTER: LateCounterFix,
     ProblemKey.TOO_MUCH: RatedPowerFix,
     ProblemKey.REPORT_UNCERTAIN: UncertainFix,

@@ -33,7 +33,7 @@ class EntityFix(Fix):
         outcome = Outcome()
         if user_input is not None:
             chosen = user_input.get(self.field)
-            outcome = await self._check(chosen) if chosen else outcome
+            outcome = await self._check(chosen) if chosen else self._without()
             if not outcome.errors:
                 return self.mended({self.field: chosen})
         schema = vol.Schema({vol.Optional(self.field): self._selector()})
@@ -46,6 +46,10 @@ class EntityFix(Fix):
     def _suggested(self) -> dict[str, str]:
         """Return what is filled in at first."""
         return {}
+
+    def _without(self) -> Outcome:
+        """Take no entity for an answer."""
+        return Outcome()
 
     async def _check(self, entity_id: str) -> Outcome:
         """Refuse what cannot work, and what another device has already: a sensor of two would be paid twice."""
@@ -95,3 +99,11 @@ class PresenceFix(EntityFix):
     @override
     def _selector(self) -> EntitySelector:
         return presence_selector(self.hass)
+
+
+class BlindVehicleFix(PresenceFix):
+    """The same for a vehicle that has none, or one that tells nothing: to go on without would mend nothing."""
+
+    @override
+    def _without(self) -> Outcome:
+        return wrong("presence_required", self.field)

@@ -13,8 +13,9 @@ from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..registration import Registrar
 from ..rounds import Rounds
+from ..spark import wire
 from ..spark.deadlines import month_end
-from ..spark.models import EventId, ResourceId
+from ..spark.models import EventId, ResourceId, SparkEvent
 from ..spark.polling import share_of
 from ..spark.reports import concerning, over, provable_at, reportable_hours, targeted
 from ..spark.unsent import Unsent, unsent_in
@@ -97,6 +98,20 @@ class Reporter:
         entry = self.ledger.entries.get(event_id)
         body = self._composer.body(entry) if entry else None
         return dict(body) if body else None
+
+    async def preview(self, event: SparkEvent) -> dict[str, object] | None:
+        """Return the JSON that would be sent now on any event; nothing is written down."""
+        entry = self.ledger.entries.get(event.event_id)
+        if entry and entry.settlement is not Settlement.WAITING:
+            return self.draft(event.event_id)
+        async with self._rounds.lock:
+            report = self._composer.report(event, await self._prover.proofs(event))
+        return wire.report_request(report) if report else None
+
+    def leaves_at(self, event_id: EventId) -> datetime | None:
+        """Return when (UTC) the next attempt to send a report is due, None where there is none to come."""
+        entry = self.ledger.entries.get(event_id)
+        return self._dispatch.leaves_at(entry) if entry else None
 
     async def unsent(self, resources: Container[ResourceId]) -> Unsent:
         """Return what these resources drew, as far as it is known, and is in no report yet.
