@@ -58,7 +58,7 @@ def write(config: Path) -> None:
     (config / "automations.yaml").write_text("[]\n")
     (config / "scripts.yaml").write_text("{}\n")
     (config / "scenes.yaml").write_text("[]\n")
-    _store(config, "onboarding", (4, 1), {"done": ONBOARDED})
+    store(config, "onboarding", (4, 1), {"done": ONBOARDED})
     components = config / "custom_components"
     components.mkdir()
     (components / COMPONENT.name).symlink_to(COMPONENT, target_is_directory=True)
@@ -67,9 +67,10 @@ def write(config: Path) -> None:
 def bind(config: Path, port: int) -> None:
     """Have Home Assistant listen on loopback only, on this port."""
     stable = HTTP | {"server_port": port}
-    _store(config, "http", HTTP_VERSION, {"stable": stable, "pending": None, "yaml_migration_done": True})
+    store(config, "http", HTTP_VERSION, {"stable": stable, "pending": None, "yaml_migration_done": True})
 
 
-def _store(config: Path, key: str, version: tuple[int, int], data: dict[str, object]) -> None:
+def store(config: Path, key: str, version: tuple[int, int], data: dict[str, object]) -> None:
+    """Write a file as Home Assistant's storage does."""
     content = {"version": version[0], "minor_version": version[1], "key": key, "data": data}
     (config / ".storage" / key).write_text(json.dumps(content, indent=2))

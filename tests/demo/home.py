@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
-from . import automation, dashboard, energy, usage
+from . import automation, config_dir, dashboard, energy, past, usage
 from .client import Answers, Client, until
 from .devices import CHARGER, TANK, Appliance, Device, Home, add_appliance, find_device
 from .local_spark import CLIENT_ID, CLIENT_SECRET, ELIGIBILITY_S, LocalSpark
 from .progress import DemoError, say
+from .scene import ensure
 
 DOMAIN = "volue_spark"
 NAME = "Demo home"
@@ -25,23 +27,27 @@ CORE = {
 }
 # Made up: it fails the check digit, so it cannot be anybody's.
 METER_POINT_ID = "707057500000000000"
+# By the entity ids that Home Assistant will give them.
+COUNTERS = {"sensor.charger_energy": CHARGER, "sensor.hot_water_tank_energy": TANK}
 # Somewhat longer than the local Spark takes to decide on a home.
 DECISION_S = ELIGIBILITY_S + 0.3
 ENROLLED_S = 60
 
 
-async def set_up(client: Client, spark: LocalSpark) -> Home:
-    """Set the home up from nothing.
+async def before_first_start(config: Path) -> None:
+    """Make a configuration, and the past of both counters; a report is made once, of what can be proved then."""
+    config_dir.write(config)
+    await past.write(config, COUNTERS, datetime.now(UTC))
+    say(f"Recorder: {usage.DAYS.days} days and today, every five minutes, for both energy counters")
 
-    The devices' past comes before the devices: a report is made once, of what
-    can be proved then.
-    """
+
+async def set_up(client: Client, spark: LocalSpark) -> Home:
+    """Set the home up in a Home Assistant that knows nothing but the past of its counters."""
     await client.socket.call("config/core/update", **CORE)
     say(f"Home Assistant: the home is called {NAME}")
     charger, tank = await add_appliance(client, CHARGER), await add_appliance(client, TANK)
     say("Helpers: a charger of 7.4 kW and a hot water tank of 2 kW, each with switch, power and energy")
-    await usage.seed(client, [charger, tank], datetime.now(UTC))
-    say(f"Statistics: {usage.DAYS.days} days and today, hour by hour, for both energy sensors")
+    ensure({charger.energy, tank.energy} == COUNTERS.keys(), "the counters whose past is known", [charger, tank])
     home = await add_to_spark(client, spark, charger, tank)
     entity_id = await automation.save(client, home.charger)
     say(f"Automation: the charger follows {automation.QUOTED_WISH}")

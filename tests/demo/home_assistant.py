@@ -36,9 +36,7 @@ class HomeAssistant:
         self.client = Client(self.url)
 
     async def start(self) -> None:
-        """Start it, wait until it is up, and log in."""
-        if not self.config.exists():
-            config_dir.write(self.config)
+        """Start it with the configuration that is there, wait until it is up, and log in."""
         config_dir.bind(self.config, self._port)
         await self.process.start()
         await self._log_in()

@@ -26,7 +26,7 @@ class Used(NamedTuple):
 
 
 async def accepted(scene: Scene, spark: LocalSpark) -> str:
-    """Compare what arrived at Spark with what was imported, for exactly the hours of each event.
+    """Compare what arrived at Spark with what the home drew, for exactly the hours of each event.
 
     The local Spark's curve of yesterday ends at 20:00: even a home that reports an hour later
     than others has nothing to wait for, however soon after midnight the demo starts.
@@ -38,10 +38,10 @@ async def accepted(scene: Scene, spark: LocalSpark) -> str:
     ids = [report["event_id"] for report in arrived]
     ensure(set(yesterdays) <= set(ids) and len(ids) == len(set(ids)), f"one report on {yesterdays}", ids)
     told = {used[:3]: used.kwh for used in used_of(arrived)}
-    wanted = {used[:3]: used.kwh for event_id in ids for used in imported(scene, events[event_id])}
+    wanted = {used[:3]: used.kwh for event_id in ids for used in drawn(scene, events[event_id])}
     ensure(told.keys() == wanted.keys(), f"{len(wanted)} hours", sorted(told.keys() ^ wanted.keys()))
     off = max(abs(told[key] - kwh) for key, kwh in wanted.items())
-    ensure(off <= KWH_OFF, f"the imported kWh within {KWH_OFF}", f"{off:.6f} off")
+    ensure(off <= KWH_OFF, f"the drawn kWh within {KWH_OFF}", f"{off:.6f} off")
     return f"{len(ids)} accepted, {len(told)} hours, {sum(told.values()):.3f} kWh, at most {off:.6f} off"
 
 
@@ -98,8 +98,8 @@ def used_of(arrived: Sequence[Json]) -> Iterator[Used]:
                 yield Used(report["event_id"], payload["resourceId"], hour, point["kiloWattHours"])
 
 
-def imported(scene: Scene, event: Json) -> Iterator[Used]:
-    """Give what the imported statistics say of an event's targets and hours."""
+def drawn(scene: Scene, event: Json) -> Iterator[Used]:
+    """Give what an event's targets drew in its hours."""
     for target in event["payload"]["targets"]:
         model = model_of(scene, target["resourceId"])
         for hour in hours(event):

@@ -27,8 +27,10 @@ async def run(home_assistant: HomeAssistant, spark: LocalSpark, opened: Opened) 
 
 
 async def start(home_assistant: HomeAssistant, spark: LocalSpark) -> None:
-    """Start Spark, then Home Assistant."""
+    """Start Spark, then Home Assistant; give it a past where it has none."""
     await spark.start()
     say(f"Local Spark: api {spark.api_url} token {spark.token_url}")
+    if not home_assistant.config.exists():
+        await home.before_first_start(home_assistant.config)
     await home_assistant.start()
     say(f"Home Assistant {await home_assistant.version()} is up")

@@ -1,25 +1,32 @@
-"""What the home drew before it was set up, as Home Assistant's own long-term statistics.
+"""What the home drew before its first start, as its recorder would have counted it."""
 
-Imported hour by hour, and no finer: Home Assistant takes nothing else from
-outside, and makes its five-minute rows from its own states only.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from .client import Client, Json, until
-from .devices import Appliance, Model
+from .devices import Model
 
 ZONE = ZoneInfo("Europe/Oslo")
 HOUR = timedelta(hours=1)
+# The recorder's shortest rows.
+ROW = timedelta(minutes=5)
 # The last full week, and what there is of today.
 DAYS = timedelta(days=7)
 # The sum before the week began. Home Assistant books a first row's whole sum as
 # its use, so it stands where nobody looks.
 LONG_AGO = timedelta(days=400)
-IMPORTED_S = 20
+# From the start of the demo until its counters count. A row that ends in between is
+# one of the past: Home Assistant would have none, and the hour would have a hole.
+START_UP = timedelta(minutes=1)
+
+
+class Count(NamedTuple):
+    """What a counter read (kWh) at the end of the row that starts at an instant (UTC)."""
+
+    start: datetime
+    kwh: float
 
 
 def kwh(model: Model, hour: datetime) -> float:
@@ -28,56 +35,39 @@ def kwh(model: Model, hour: datetime) -> float:
     return round(model.kwh_by_hour[local.hour] * (0.9 + 0.03 * local.weekday()), 3)
 
 
-def past_hours(now: datetime) -> list[datetime]:
-    """Return the starts (UTC) of all hours from a week before today's midnight to the last full one."""
-    midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-    start, end = (midnight - DAYS).astimezone(UTC), now.replace(minute=0, second=0, microsecond=0)
-    return [start + number * HOUR for number in range((end - start) // HOUR)]
+def counts(model: Model, now: datetime) -> list[Count]:
+    """Return every five minutes from a week before today's midnight until the start of the counters.
 
-
-def rows(model: Model, hours: Sequence[datetime]) -> Iterator[Json]:
-    """Give the rows, oldest first.
-
-    The sum rises to 0: the energy sensor is new and begins there, so that its
-    first hour shows no jump.
+    The first row is the one before the week. The hour's energy is spread evenly
+    over its rows. The count rises to 0: the energy sensor is new and begins
+    there, so that its first row shows no jump.
     """
-    used = [kwh(model, hour) for hour in hours]
-    starts = [hours[0] - LONG_AGO, *hours]
-    for start, total in zip(starts, accumulate(used, initial=-sum(used)), strict=True):
-        counter = round(total, 3) + 0.0  # no negative zero
-        yield {"start": start.isoformat(), "state": counter, "sum": counter}
+    begin, end = past_begins(now), past_ends(now)
+    starts = [begin + number * ROW for number in range((end - begin) // ROW)]
+    drawn = [kwh(model, floor(start, HOUR)) * (ROW / HOUR) for start in starts]
+    totals = accumulate(drawn, initial=-sum(drawn))
+    # No negative zero, and no dust of the additions.
+    return [Count(start, round(kwh, 9) + 0.0) for start, kwh in zip([begin - ROW, *starts], totals, strict=True)]
 
 
-async def seed(client: Client, appliances: Sequence[Appliance], now: datetime) -> None:
-    """Import the past of some appliances and wait until it is there."""
-    hours = past_hours(now)
-    for appliance in appliances:
-        stats = list(rows(appliance.model, hours))
-        await client.socket.call("recorder/import_statistics", metadata=metadata(appliance), stats=stats)
-    sensors = [appliance.energy for appliance in appliances]
-    await until(lambda: imported(client, sensors, hours), "the imported statistics", IMPORTED_S)
+def hourly(rows: Iterable[Count]) -> list[Count]:
+    """Return the hours that are full, as Home Assistant sums them up, and the count long before them."""
+    full = [Count(row.start + ROW - HOUR, row.kwh) for row in rows if floor(row.start + ROW, HOUR) == row.start + ROW]
+    return [Count(full[0].start - LONG_AGO, full[0].kwh), *full]
 
 
-def metadata(appliance: Appliance) -> Json:
-    """Return what Home Assistant wants to know of imported rows."""
-    return {
-        "statistic_id": appliance.energy,
-        "source": "recorder",
-        "name": None,
-        "unit_class": "energy",
-        "unit_of_measurement": "kWh",
-        "has_sum": True,
-        "mean_type": 0,
-    }
+def past_begins(now: datetime) -> datetime:
+    """Return the midnight (UTC) a week before today's midnight."""
+    midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - DAYS).astimezone(UTC)
 
 
-async def imported(client: Client, sensors: Sequence[str], hours: Sequence[datetime]) -> bool | None:
-    """Tell whether every hour of every sensor can be read; None while it cannot."""
-    found = await client.socket.call(
-        "recorder/statistics_during_period",
-        start_time=hours[0].isoformat(),
-        statistic_ids=list(sensors),
-        period="hour",
-        types=["change"],
-    )
-    return all(len(found.get(sensor, ())) == len(hours) for sensor in sensors) or None
+def past_ends(now: datetime) -> datetime:
+    """Return when the first row begins (UTC) that Home Assistant makes by itself."""
+    return floor(now.astimezone(UTC) + START_UP, ROW)
+
+
+def floor(instant: datetime, length: timedelta) -> datetime:
+    """Return the start of the hour, or of the five minutes, that an instant lies in."""
+    midnight = instant.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (instant - midnight) // length * length

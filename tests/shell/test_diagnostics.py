@@ -91,17 +91,22 @@ async def test_it_tells_what_became_of_reports_without_naming_a_resource(
         "settlement": "rejected",
         "at": NOON.timestamp(),
         "body": {"eventId": "event-1", "payloads": [payload]},
-        "hours": {"resource-that-is-gone": [NOON.timestamp()]},
-        "answer": "400: resource-that-is-gone is not known",
+        "proofs": {"resource-that-is-gone": {str(int(NOON.timestamp())): 1.5}},
+        "delivery": [NOON.timestamp(), 400, "400: resource-that-is-gone is not known", "abc", False],
     }
     key = f"volue_spark.{entry.entry_id}.reports"
-    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": {"event-1": report}}
+    hass_storage[key] = {
+        "version": 1,
+        "minor_version": 1,
+        "key": key,
+        "data": {"since": 0, "entries": {"event-1": report}},
+    }
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     found = (await told(hass, entry))["reports"]["event-1"]
     assert (found["settlement"], found["at"]) == ("rejected", NOON.isoformat())
-    assert (found["hours"], found["kwh"]) == ({"resource 3": 1}, {"resource 3": 3.0})
-    assert found["answer"] == "400: resource 3 is not known"
+    assert found["hours"] == {"resource 3": {NOON.isoformat(): 1.5}}
+    assert (found["delivery"]["status"], found["delivery"]["answer"]) == (400, "400: resource 3 is not known")
     assert found["body"]["payloads"][0]["locationId"] == "location 1"
 
 

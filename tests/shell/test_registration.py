@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 import time
 from typing import Any, Literal
 from unittest.mock import patch
@@ -195,7 +196,10 @@ async def test_what_is_found_at_spark_becomes_ours_without_a_request(
     """Taking over changes nothing there."""
     await registrar.take_home(HERE, "Test home", NOW)
     await registrar.take_resource(TANK, "Tank", "sensor.tank")
-    assert (registrar.possessions.homes, registrar.possessions.resources) == ({HOME: OURS}, {"tank": OUR_TANK})
+    taken = replace(OURS, ours_since=NOW.timestamp())
+    assert (registrar.possessions.homes, registrar.possessions.resources) == ({HOME: taken}, {"tank": OUR_TANK})
+    await registrar.take_home(HERE, "Test home", NOW + timedelta(days=1))
+    assert registrar.possessions.homes[HOME].ours_since == NOW.timestamp()
     assert fake_spark.requests == []
 
 

@@ -35,7 +35,7 @@ def deadlines(event: SparkEvent, zone: tzinfo) -> Deadlines:
     """Return them for an event with a curve; ``zone`` is that of its price area.
 
     An event at the turn of a month took place in the month in which it began.
-    Specified: docs/spark-api.md "Deadline". Assumed: months are the price area's.
+    Specified: docs/spark-api.md "Reports". Assumed: months are the price area's.
     """
     starts = _starts(event)
     first, last = (edge.astimezone(zone).date() for edge in (min(starts), max(starts)))

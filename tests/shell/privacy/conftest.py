@@ -8,7 +8,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from tests.fake_spark import FakeSpark
-from tests.shell.privacy.life import CLIENT_ID, DAY, HOUR, LATITUDE, LONGITUDE, METER, SECRET, SWITCH, Life
+from tests.shell.hours import DAY, HOUR, METER, ran
+from tests.shell.privacy.life import CLIENT_ID, LATITUDE, LONGITUDE, SECRET, SWITCH, Life
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ async def life(
 ) -> AsyncIterator[Life]:
     """Yield an account that is about to begin, and be watched."""
     freezer.move_to(DAY + 12 * HOUR)
+    await ran(hass)
     hass.config.latitude, hass.config.longitude = LATITUDE, LONGITUDE
     hass.states.async_set(SWITCH, "off")
     measures = {"device_class": "energy", "state_class": "total_increasing", "unit_of_measurement": "kWh"}

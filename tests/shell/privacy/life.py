@@ -2,20 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from datetime import timedelta
 import json
 import logging
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
-from homeassistant.components.recorder.statistics import async_import_statistics
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
-from homeassistant.util.unit_conversion import EnergyConverter
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
@@ -23,11 +19,9 @@ from pytest_homeassistant_custom_component.components.recorder.common import asy
 from custom_components.volue_spark import diagnostics
 from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark
+from tests.shell.hours import DAY, HOUR, METER, counted
 
-# Home Assistant's recorder counts its own runs by the real clock: a test must lie after it.
-DAY = datetime(2030, 6, 10, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-METER, SWITCH = "sensor.tank_energy", "input_boolean.tank"
+SWITCH = "input_boolean.tank"
 METER_POINT = "707057500000000000"
 CLIENT_ID, SECRET, NEW_SECRET = "client-of-the-test", "secret-of-the-test", "new-secret-of-the-test"
 # Inside a test area: the local Spark finds the home eligible.
@@ -117,19 +111,7 @@ class Life:
 
     async def measure(self, *kwh: float) -> None:
         """Let the recorder hold what the tank drew in the hours from 8 o'clock on."""
-        metadata = StatisticMetaData(
-            mean_type=StatisticMeanType.NONE,
-            has_sum=True,
-            name=None,
-            source="recorder",
-            statistic_id=METER,
-            unit_class=EnergyConverter.UNIT_CLASS,
-            unit_of_measurement="kWh",
-        )
-        totals = list(accumulate(kwh))
-        starts = [DAY + hour * HOUR for hour in range(8, 8 + len(kwh))]
-        rows = [StatisticData(start=start, state=total, sum=total) for start, total in zip(starts, totals, strict=True)]
-        async_import_statistics(self.hass, metadata, rows)
+        await counted(self.hass, dict(enumerate(kwh, 8)))
         await self.settle()
 
     def publish(self, hour: int, *others: tuple[str, str]) -> str:

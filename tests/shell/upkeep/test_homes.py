@@ -149,7 +149,7 @@ async def test_a_home_goes_last(
     await house.restart()
     await house.remove(*ALL)
     assert (USER in fake_spark.users, TANK in fake_spark.resources, house.issues()) == (True, True, [])
-    await minutes_later(hass, freezer, 62)
+    await minutes_later(hass, freezer, 123)
     assert reported(fake_spark) == [{TANK: {19: 1, 20: 2}}]
     assert (TANK in fake_spark.resources, USER in fake_spark.users) == (False, True)
     assert the_issue(house).translation_placeholders == {"home": "Test home", "amount": "1.50 NOK"}
