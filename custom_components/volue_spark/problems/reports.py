@@ -29,7 +29,7 @@ def of_reports(account: ConfigEntry, reporter: Reporter) -> Iterator[Problem]:
             quoted = {"account": account.title} | _quoted(entry, entry.event, body)
             yield Problem(key, account.entry_id, quoted, event_id)
     if days := [_day(event) for event in unknown(reporter).values()]:
-        quoted = {"account": account.title, "count": str(len(days)), "days": ", ".join(sorted(days))}
+        quoted = {"account": account.title, "count": str(len(days)), "days": ", ".join(sorted({*days}))}
         yield Problem(ProblemKey.REPORTS_UNKNOWN, account.entry_id, quoted)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import TANK, Account, SetUp
+from tests.shell.flows.device.appliances import ENERGY
 from tests.shell.hours import METER, at, counted, loaded, minutes_later, publish, reported, settle
 from tests.shell.ledger.conftest import Act
 from tests.shell.repairs.desk import Desk
@@ -21,8 +22,9 @@ REFUSED = Fault(status=400, body='"no such meter"')
 
 
 @pytest.fixture(autouse=True)
-def tank(account: Account) -> None:
+def tank(hass: HomeAssistant, account: Account) -> None:
     """Let the tank alone be measured."""
+    hass.states.async_set(METER, "1", ENERGY)
     account.entities = {TANK: {"usage_entity_id": METER}}
 
 
@@ -146,21 +148,25 @@ async def test_what_was_decided_before_the_form_was_opened_is_over(
 
 
 async def test_what_is_too_late_is_said_once_and_can_be_dismissed(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, desk: Desk, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant,
+    fake_spark: FakeSpark,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    issue_registry: ir.IssueRegistry,
 ) -> None:
     """Lost money should be known, and then forgotten."""
     await report_that(hass, fake_spark, set_up, Fault(status=429), times=99)
     for _ in range(23):
         await minutes_later(hass, freezer, 24 * 60)
-    [[issue_id, issue]] = (await desk.issues()).items()
-    assert (issue["translation_key"], issue["is_fixable"]) == ("report_too_late", False)
-    assert issue["translation_placeholders"]["energy"] == "2.0"
-    await desk.ignore(issue_id)
+    [issue] = issue_registry.issues.values()
+    assert (issue.translation_key, issue.is_fixable) == ("report_too_late", False)
+    assert (issue.translation_placeholders or {})["energy"] == "2.0"
+    ir.async_ignore_issue(hass, "volue_spark", issue.issue_id, ignore=True)
     await minutes_later(hass, freezer, 24 * 60)
-    assert (await desk.issues())[issue_id]["ignored"]
+    assert [found.dismissed_version is not None for found in issue_registry.issues.values()] == [True]
     for _ in range(30):
         await minutes_later(hass, freezer, 24 * 60)
-    assert await desk.issues() == {}
+    assert not issue_registry.issues
 
 
 async def test_a_full_disk_is_said_and_goes_by_itself(
@@ -200,7 +206,7 @@ async def test_all_that_nobody_knows_is_one_question(
     """After a reinstall there are thirty of them; where nothing was used there is nothing to ask."""
     [[issue_id, issue]] = (await desk.issues()).items()
     assert (issue_id, issue["translation_key"]) == ("reports_unknown_account-6", "reports_unknown")
-    quoted = {"account": "Volue Spark", "count": "2", "days": "2030-06-10, 2030-06-10"}
+    quoted = {"account": "Volue Spark", "count": "2", "days": "2030-06-10"}
     assert issue["translation_placeholders"] == quoted
     page = await desk.choose(await desk.open(issue_id), "send_again")
     assert (await desk.submit(page, {}))["type"] == "create_entry"
