@@ -34,7 +34,7 @@ def too_much(devices: Iterable[Device], entries: Sequence[LedgerEntry]) -> Itera
         if found := [hour for hour, reason in _unproved(device, waiting) if reason is Unproved.TOO_MUCH]:
             hour = max(found)
             most = device.stated_power_kw or MOST_KW[device.resource.resource_type]
-            quoted = {"device": device.title, "hour": f"{dt_util.as_local(hour):%Y-%m-%d %H:%M}", "most": f"{most:g}"}
+            quoted = {"device": device.title, "hour": f"{dt_util.as_local(hour):%Y-%m-%d %H:%M}", "rated": f"{most:g}"}
             yield Problem(ProblemKey.TOO_MUCH, device.subentry_id, quoted, start=hour)
 
 
