@@ -6,7 +6,7 @@ from typing import Any
 from ..coordinator import SparkCoordinator
 from ..spark import wire
 from ..spark.models import Report, SparkEvent
-from ..spark.reports import each_hour_once, energy_of, report_on
+from ..spark.reports import each_hour_once, energy_of, report_on, sharing
 from .entry import LedgerEntry, Proofs, Settlement
 from .ledger import ReportLedger, known_events
 from .meters import Meters
@@ -23,8 +23,8 @@ class Composer:
 
     def report(self, event: SparkEvent, proofs: Proofs) -> Report | None:
         """Return the report on an event, None where there is nothing to tell."""
-        # An hour belongs to one of them only.
-        events, measured = known_events(self._coordinator.data.events, self._ledger), self._meters.measured
+        events = sharing(event, known_events(self._coordinator.data.events, self._ledger))
+        measured = self._meters.measured
         energy = {resource: points for resource, points in energy_of(proofs).items() if resource in measured}
         told = self._ledger.told_elsewhere(event.event_id, self._meters.sensors)
         return report_on(event, events, each_hour_once(energy, measured, events), told, self._meters.meter_points)

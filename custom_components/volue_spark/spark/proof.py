@@ -34,8 +34,8 @@ type Proof = float | Unproved
 
 # What may still come: statistics that are late, and what a person can mend.
 OPEN = frozenset({Unproved.NO_SENSOR, Unproved.NO_STATISTICS, Unproved.TOO_MUCH, Unproved.PRESENCE_UNKNOWN})
-# Nothing is missing here: the energy belongs to somebody else, or nobody wants it told.
-NOT_MISSING = frozenset({Unproved.AWAY, Unproved.CHARGER_COUNTS, Unproved.NOT_WANTED})
+# Nothing is missing here: it belongs to somebody else, nobody wants it told, or Spark takes no report on it.
+NOT_MISSING = frozenset({Unproved.AWAY, Unproved.CHARGER_COUNTS, Unproved.NOT_WANTED, Unproved.NOT_WHOLE_HOURS})
 
 # A power sensor's mean fills so short a time by itself (specified by the wish to prove each hour).
 _POWER_MAY_BE_DOWN = timedelta(minutes=2)
