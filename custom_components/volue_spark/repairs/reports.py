@@ -48,8 +48,9 @@ class ReportFix(Fix):
 
     async def _send(self, reporter: Reporter) -> Outcome:
         """Send, and say what came of it; what Spark refuses is a problem of its own."""
-        quoted = self.quoted
-        for event_id in self._events(reporter):
+        quoted, left = self.quoted, list(self._events(reporter))
+        while left:
+            event_id = left.pop(0)
             await reporter.send_again(event_id)
             entry = reporter.ledger.entries.get(event_id)
             if reporter.is_blocked:
@@ -57,6 +58,9 @@ class ReportFix(Fix):
             if entry and entry.settlement is self.undone:
                 answer = (entry.delivery and entry.delivery.answer) or ""
                 return Outcome({"base": self.error}, quoted | {"answer": answer})
+            # What cannot have arrived is tried again by itself; the others would meet with the same.
+            if entry and entry.settlement is Settlement.READY and left:
+                return Outcome({"base": "not_reached"}, quoted)
         return Outcome()
 
 
@@ -86,7 +90,7 @@ class UnknownFix(UncertainFix):
 
     @override
     def _events(self, reporter: Reporter) -> Iterable[EventId]:
-        return list(unknown(reporter))
+        return unknown(reporter)
 
 
 class RejectedFix(ReportFix):

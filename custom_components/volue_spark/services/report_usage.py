@@ -47,11 +47,8 @@ async def act(call: ServiceCall) -> ServiceResponse:
     events = _asked(call, data)
     if call.data[_DRY_RUN]:
         return {"reports": [await _draft(data, event) for event in events]}
-    if not call.data[_AGAIN]:
-        for event in events:
-            _check(data, event)
     if _EVENT in call.data or _DAY in call.data:
-        events = await _telling(data, events)
+        events = await _telling(data, _permitted(call, data, events))
     await _send(data, events)
     entries = data.reporter.ledger.entries
     return {"reports": [readable(data, event.event_id, entries[event.event_id]) for event in events]}
@@ -92,6 +89,19 @@ async def _draft(data: SparkData, event: SparkEvent) -> dict[str, Any]:
     settlement = entry.settlement if entry else Settlement.WAITING
     body = await data.reporter.preview(event)
     return {"event_id": event.event_id, "day": day_of(event), "settlement": settlement.value, "json": body}
+
+
+def _permitted(call: ServiceCall, data: SparkData, events: list[SparkEvent]) -> list[SparkEvent]:
+    """Return the events that may be reported now; raises ServiceValidationError where a person has to say more.
+
+    A day may have several: what Spark has already is only sent again by its event.
+    """
+    entries, again = data.reporter.ledger.entries, call.data[_AGAIN]
+    accepted = {key for key, entry in entries.items() if entry.settlement is Settlement.ACCEPTED}
+    wanted = [event for event in events if event.event_id not in accepted or (again and _EVENT in call.data)]
+    for event in (() if again else wanted) if wanted else events:
+        _check(data, event)
+    return wanted
 
 
 def _check(data: SparkData, event: SparkEvent) -> None:

@@ -1,10 +1,8 @@
 """The evening after an event, as in the tests of reports, and the page of repairs."""
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
@@ -13,6 +11,14 @@ from tests.shell.repairs.conftest import desk
 from tests.shell.reports.conftest import auto_enable_custom_integrations, mock_recorder_before_hass, yesterday
 
 __all__ = ["auto_enable_custom_integrations", "desk", "mock_recorder_before_hass", "yesterday"]
+
+
+@pytest.fixture(autouse=True)
+async def rest(hass: HomeAssistant, yesterday: None) -> AsyncIterator[None]:
+    """Let a round that a test has woken come to its end before the recorder does."""
+    yield
+    await settle(hass)
+
 
 type Act = Callable[..., Awaitable[list[dict[str, Any]]]]
 
@@ -38,14 +44,3 @@ def get_reports(hass: HomeAssistant) -> Act:
 def report_usage(hass: HomeAssistant) -> Act:
     """Return the action that sends."""
     return action(hass, "report_usage")
-
-
-@pytest.fixture
-def days_pass(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Callable[[float], Awaitable[None]]:
-    """Return what lets days pass in one leap."""
-
-    async def pass_days(days: float) -> None:
-        freezer.tick(timedelta(days=days))
-        await settle(hass)
-
-    return pass_days

@@ -215,6 +215,22 @@ async def test_all_that_nobody_knows_is_one_question(
     assert told == dict(zip(unknown, ("accepted", "accepted", "uncertain"), strict=True))
 
 
+@pytest.mark.usefixtures("unknown")
+async def test_an_outage_ends_the_sending_of_many_and_loses_none(
+    hass: HomeAssistant, fake_spark: FakeSpark, desk: Desk, freezer: FrozenDateTimeFactory
+) -> None:
+    """Thirty attempts with a time limit each would keep the page open for minutes."""
+    fake_spark.fail("POST", "/reports$", Fault(status=429), times=None)
+    page = await desk.choose(await desk.open("reports_unknown_account-6"), "send_again")
+    page = await desk.submit(page, {})
+    assert (page["errors"], page["description_placeholders"]["count"]) == ({"base": "not_reached"}, "2")
+    fake_spark.clear_faults()
+    assert (await desk.submit(page, {}))["type"] == "create_entry"
+    assert (reported(fake_spark), await desk.issues()) == ([{TANK: {12: 3}}], {})
+    await minutes_later(hass, freezer, 16)
+    assert reported(fake_spark) == [{TANK: {12: 3}}, {TANK: {10: 2}}]
+
+
 async def test_all_that_nobody_knows_can_be_left(
     fake_spark: FakeSpark, unknown: list[str], desk: Desk, get_reports: Act
 ) -> None:

@@ -112,6 +112,23 @@ async def test_what_went_wrong_is_said_and_can_be_sent_again(
     assert (told["settlement"], told["attempts"]) == ("accepted", 2)
 
 
+async def test_of_a_days_reports_only_what_spark_has_not_is_sent_again(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, report_usage: Act
+) -> None:
+    """A day has a report for each event: whoever mends one must not double the others."""
+    publish(fake_spark, 10, both=False)
+    publish(fake_spark, 12, both=False, created=-9)
+    await counted(hass, {9: 1, 10: 2, 11: 0, 12: 3})
+    fake_spark.fail("POST", "/reports$", Fault(status=400), times=1)
+    await loaded(hass, set_up)
+    assert reported(fake_spark) == [{TANK: {12: 3}}]
+    assert (await refused(report_usage, day="2030-06-10"))[0] == "report_rejected"
+    await report_usage(day="2030-06-10", again=True)
+    assert reported(fake_spark) == [{TANK: {12: 3}}, {TANK: {10: 2}}]
+    for again in (False, True):
+        assert (await refused(report_usage, day="2030-06-10", again=again))[0] == "report_accepted"
+
+
 async def test_what_is_too_late_can_be_tried_all_the_same(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, report_usage: Act, freezer: FrozenDateTimeFactory
 ) -> None:
