@@ -57,6 +57,12 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         """Return what the account has at Spark by our doing."""
         return self._inventory.registrar.possessions
 
+    @property
+    def titles(self) -> dict[ResourceId, str]:
+        """Return what each resource is called, also where it has no device any more."""
+        owned = {key: resource.title for key, resource in self.possessions.resources.items()}
+        return owned | {device.resource.resource_id: device.title for device in self.devices}
+
     def currency(self, resource: ResourceId) -> str | None:
         """Return the currency of a resource's newest curve, also where it is over and forgotten."""
         return self._curves.currency(resource)

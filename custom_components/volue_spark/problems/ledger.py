@@ -27,7 +27,7 @@ class LedgerProblems:
         if entries != self._seen:
             devices = self._coordinator.devices
             of_hours = [*told_late(devices, entries), *too_much(devices, entries)]
-            self._found = [*of_reports(self._coordinator.config_entry, self._reporter), *of_hours]
+            self._found = [*of_reports(self._coordinator, self._reporter), *of_hours]
             self._seen = entries
         return [*self._found, *blind_vehicles(self._hass, self._coordinator.devices, entries), *self._not_written()]
 

@@ -19,12 +19,6 @@ _DECIMALS = 6
 _NOTHING = Delivery(0)
 
 
-def names_of(data: SparkData) -> dict[ResourceId, str]:
-    """Return what each resource is called, also where it has no device any more."""
-    owned = {key: resource.title for key, resource in data.coordinator.possessions.resources.items()}
-    return owned | {device.resource.resource_id: device.title for device in data.coordinator.devices}
-
-
 def day_of(event: SparkEvent) -> str:
     """Return the local day on which an event began, as in 2026-11-21."""
     return dt_util.as_local(min(curve_hours(event))).date().isoformat()
@@ -63,7 +57,7 @@ def readable(
 
 def _hours(data: SparkData, entry: LedgerEntry, wanted: Container[ResourceId] | None) -> Iterator[dict[str, Any]]:
     """Yield each hour of each resource, with its energy or the reason why nobody can tell."""
-    names = names_of(data)
+    names = data.coordinator.titles
     for resource_id, proofs in entry.proofs.items():
         for hour, proof in sorted(proofs.items()) if wanted is None or resource_id in wanted else ():
             known = {"reason": proof.value} if isinstance(proof, Unproved) else {"energy_kwh": round(proof, _DECIMALS)}

@@ -45,8 +45,8 @@ async def test_an_uncertain_report_is_sent_again_if_a_person_wants_it(
     [[issue_id, issue]] = (await desk.issues()).items()
     assert (issue["translation_key"], issue["severity"]) == ("report_uncertain", "warning")
     assert event_id not in issue_id
-    quoted = {"account": "Volue Spark", "day": "2030-06-10", "energy": "2.0", "money": "1.00 NOK"}
-    assert issue["translation_placeholders"] == quoted
+    quoted = {"day": "2030-06-10", "devices": "Hot water tank", "energy": "2.0", "money": "1.00 NOK"}
+    assert issue["translation_placeholders"] == {"account": "Volue Spark"} | quoted
     page = await desk.open(issue_id)
     assert (page["type"], page["menu_options"]) == ("menu", ["send_again", "delivered"])
     page = await desk.choose(page, "send_again")
