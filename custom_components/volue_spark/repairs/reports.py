@@ -51,7 +51,8 @@ class ReportFix(Fix):
         quoted, left = self.quoted, list(self._events(reporter))
         while left:
             event_id = left.pop(0)
-            await reporter.send_again(event_id)
+            if _settlement(reporter, event_id) is self.undone:
+                await reporter.send_again(event_id)
             entry = reporter.ledger.entries.get(event_id)
             if reporter.is_blocked:
                 return wrong("not_written")
@@ -62,6 +63,11 @@ class ReportFix(Fix):
             if entry and entry.settlement is Settlement.READY and left:
                 return Outcome({"base": "not_reached"}, quoted)
         return Outcome()
+
+
+def _settlement(reporter: Reporter, event_id: EventId) -> Settlement | None:
+    entry = reporter.ledger.entries.get(event_id)
+    return entry.settlement if entry else None
 
 
 class UncertainFix(ReportFix):

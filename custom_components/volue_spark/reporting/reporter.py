@@ -24,7 +24,7 @@ from .clerk import Clerk
 from .composer import Composer
 from .dispatch import Dispatch
 from .earnings import Earnings
-from .entry import Delivery, Settlement
+from .entry import Delivery, LedgerEntry, Settlement
 from .ledger import ReportLedger
 from .meters import Meters
 from .prover import Prover
@@ -32,6 +32,8 @@ from .sending import RETRY_INTERVAL
 
 # Statistics that are late come within minutes; a renamed sensor takes as long as a person needs.
 _LOOK_AGAIN = timedelta(hours=1)
+# A report as a person has seen it.
+type _Seen = tuple[EventId, LedgerEntry]
 
 
 class Reporter:
@@ -81,8 +83,12 @@ class Reporter:
         await self._rounds.make(partial(self._run, at_once=True))
 
     async def send_again(self, event_id: EventId) -> None:
-        """Send a report although it may have arrived or was refused, because a person wants it so."""
-        await self._rounds.make(partial(self._run, by_hand=event_id))
+        """Send a report although it may have arrived or was refused, because a person wants it so.
+
+        Only as it stands now: who asks twice, or while it is decided elsewhere, sends it once.
+        """
+        if seen := self.ledger.entries.get(event_id):
+            await self._rounds.make(partial(self._run, by_hand=(event_id, seen)))
 
     async def take_as_delivered(self, event_id: EventId) -> None:
         """Settle a report as accepted because a person knows that it was; raises NotWrittenError."""
@@ -142,7 +148,7 @@ class Reporter:
             return all(self.ledger.is_settled(event.event_id) for event in events)
         return not goes_on or len(over(events, now)) == len(events)
 
-    async def _run(self, *, at_once: bool = False, by_hand: EventId | None = None) -> None:
+    async def _run(self, *, at_once: bool = False, by_hand: _Seen | None = None) -> None:
         """Make one round, and tell everybody if it changed anything."""
         before, was_blocked = dict(self.ledger.entries), self.is_blocked
         try:
@@ -156,13 +162,13 @@ class Reporter:
         if await self.earnings.refresh(asked=is_paid) or changed or was_blocked != self.is_blocked:
             self._coordinator.async_update_listeners()
 
-    async def _settle(self, *, at_once: bool, by_hand: EventId | None) -> None:
+    async def _settle(self, *, at_once: bool, by_hand: _Seen | None) -> None:
         await self.ledger.flush()
         await self._clerk.prove_due(at_once=at_once)
         await self._clerk.give_up()
         await self._dispatch.send_due(at_once=at_once)
-        if by_hand and by_hand in self.ledger.entries and not self._hass.is_stopping:
-            await self._dispatch.send(by_hand)
+        if by_hand and by_hand in self.ledger.entries.items() and not self._hass.is_stopping:
+            await self._dispatch.send(by_hand[0])
         await self.ledger.prune(dt_util.utcnow(), dt_util.get_default_time_zone())
 
     def _next_at(self, now: datetime) -> datetime:

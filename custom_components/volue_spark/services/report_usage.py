@@ -1,5 +1,6 @@
 """A report now, a report again, or what would stand in it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,9 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..data import SparkData
-from ..reporting.entry import Settlement
+from ..reporting.entry import OPEN_SETTLEMENTS, LedgerEntry, Settlement
 from ..spark.deadlines import end_of
-from ..spark.models import SparkEvent
+from ..spark.models import EventId, SparkEvent
 from ..spark.reports import curve_hours, over
 from .asked import local
 from .readable import day_of, readable
@@ -44,12 +45,12 @@ async def act(call: ServiceCall) -> ServiceResponse:
     data: SparkData = service.async_get_config_entry(
         call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
     ).runtime_data
-    events = _asked(call, data)
+    events, seen = _asked(call, data), dict(data.reporter.ledger.entries)
     if call.data[_DRY_RUN]:
         return {"reports": [await _draft(data, event) for event in events]}
     if _EVENT in call.data or _DAY in call.data:
         events = await _telling(data, _permitted(call, data, events))
-    await _send(data, events)
+    await _send(data, events, seen)
     entries = data.reporter.ledger.entries
     return {"reports": [readable(data, event.event_id, entries[event.event_id]) for event in events]}
 
@@ -119,15 +120,16 @@ async def _telling(data: SparkData, events: list[SparkEvent]) -> list[SparkEvent
     raise _refusal("nothing_to_tell", day=day_of(events[0]))
 
 
-async def _send(data: SparkData, events: list[SparkEvent]) -> None:
-    """Send what waits, and once more what is asked for by name."""
-    reporter = data.reporter
-    settled = [event.event_id for event in events if reporter.ledger.is_settled(event.event_id)]
-    if len(settled) < len(events):
+async def _send(data: SparkData, events: list[SparkEvent], seen: Mapping[EventId, LedgerEntry]) -> None:
+    """Send what waits, and once more what is asked for by name, if it still stands as it was ``seen``."""
+    reporter, ledger = data.reporter, data.reporter.ledger
+    if any(event.event_id not in seen or seen[event.event_id].settlement in OPEN_SETTLEMENTS for event in events):
         await reporter.send_now()
-    for event_id in settled:
-        await reporter.send_again(event_id)
-    if reporter.is_blocked or any(event.event_id not in reporter.ledger.entries for event in events):
+    for event in events:
+        entry = seen.get(event.event_id)
+        if entry and entry.settlement not in OPEN_SETTLEMENTS and ledger.entries.get(event.event_id) == entry:
+            await reporter.send_again(event.event_id)
+    if reporter.is_blocked or any(event.event_id not in ledger.entries for event in events):
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="report_not_written")
 
 

@@ -1,5 +1,6 @@
 """A report on demand: now, again only if a person says so, or only shown."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -48,6 +49,15 @@ async def test_what_waits_is_sent_at_once(fake_spark: FakeSpark, just_over: str,
     assert (told["event_id"], told["settlement"]) == (just_over, "accepted")
     assert told["json"]["eventId"] == just_over
     assert reported(fake_spark) == [{TANK: {10: 2}}]
+
+
+async def test_who_asks_twice_at_once_sends_once(fake_spark: FakeSpark, just_over: str, report_usage: Act) -> None:
+    """Two clicks on a slow page, or a click while the reporter is at it: each would be a report of its own."""
+    await asyncio.gather(report_usage(event_id=just_over), report_usage(day="2030-06-10"), report_usage())
+    assert len(fake_spark.reports) == 1
+    again = {"event_id": just_over, "again": True}
+    await asyncio.gather(report_usage(**again), report_usage(**again))
+    assert len(fake_spark.reports) == 2
 
 
 async def test_where_nothing_waits_nothing_is_sent(
