@@ -60,6 +60,18 @@ async def test_who_asks_twice_at_once_sends_once(fake_spark: FakeSpark, just_ove
     assert len(fake_spark.reports) == 2
 
 
+async def test_who_asks_twice_while_the_reporter_is_busy_sends_once(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, report_usage: Act
+) -> None:
+    """Both have seen the same report, and wait for the same turn."""
+    waits, told = publish(fake_spark, 2, both=False, created=-20), publish(fake_spark, 10, both=False)
+    await counted(hass, {9: 1, 10: 2})
+    await loaded(hass, set_up)
+    busy, again = {"event_id": waits, "dry_run": True}, {"event_id": told, "again": True}
+    await asyncio.gather(report_usage(**busy), report_usage(**again), report_usage(**again))
+    assert len(fake_spark.reports) == 2
+
+
 async def test_where_nothing_waits_nothing_is_sent(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, report_usage: Act
 ) -> None:
