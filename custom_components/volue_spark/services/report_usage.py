@@ -1,7 +1,6 @@
 """A report now, a report again, or what would stand in it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -14,6 +13,7 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..data import SparkData
 from ..reporting.entry import OPEN_SETTLEMENTS, LedgerEntry, Settlement
+from ..reporting.ledger import known_events
 from ..spark.deadlines import end_of
 from ..spark.models import EventId, SparkEvent
 from ..spark.reports import curve_hours, over
@@ -75,13 +75,9 @@ def _asked(call: ServiceCall, data: SparkData) -> list[SparkEvent]:
 
 def _known(data: SparkData) -> list[SparkEvent]:
     """Return all events with hours of ours, those that only the ledger knows among them."""
-    kept = {key: entry.event for key, entry in data.reporter.ledger.entries.items() if entry.event}
-    told = {event.event_id: event for event in data.coordinator.data.events if curve_hours(event)}
-    return sorted((kept | told).values(), key=lambda event: (_begins(event), event.created_at, event.event_id))
-
-
-def _begins(event: SparkEvent) -> datetime:
-    return min(curve_hours(event))
+    known = known_events(data.coordinator.data.events, data.reporter.ledger)
+    found = [event for event in known if curve_hours(event)]
+    return sorted(found, key=lambda event: (min(curve_hours(event)), event.created_at, event.event_id))
 
 
 async def _draft(data: SparkData, event: SparkEvent) -> dict[str, Any]:
