@@ -84,7 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.runtime_data.chronicle.start()
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
-    entry.async_on_unload(Problems(hass, coordinator).start())
+    entry.async_on_unload(Problems(hass, coordinator, entry.runtime_data.reporter).start())
     entry.async_on_unload(moments.start())
     if is_restored:
         entry.async_create_background_task(hass, coordinator.async_refresh(), f"{DOMAIN} first refresh")

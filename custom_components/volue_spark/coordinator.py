@@ -14,6 +14,7 @@ from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
 from .homes import Device, devices, homes
 from .inventory import Inventory
+from .owned import Possessions
 from .participation import Participation
 from .registration import Registrar
 from .spark.merging import end_of_tomorrow
@@ -50,6 +51,17 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self._participation.standings = standings
         self.data = self._snapshot()
         return True
+
+    @property
+    def possessions(self) -> Possessions:
+        """Return what the account has at Spark by our doing."""
+        return self._inventory.registrar.possessions
+
+    @property
+    def titles(self) -> dict[ResourceId, str]:
+        """Return what each resource is called, also where it has no device any more."""
+        owned = {key: resource.title for key, resource in self.possessions.resources.items()}
+        return owned | {device.resource.resource_id: device.title for device in self.devices}
 
     def currency(self, resource: ResourceId) -> str | None:
         """Return the currency of a resource's newest curve, also where it is over and forgotten."""

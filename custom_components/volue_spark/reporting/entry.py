@@ -32,6 +32,7 @@ class Settlement(StrEnum):
     EMPTY = "empty"  # nothing was drawn, or nothing can be proved: no report
 
 
+_MULTIPLE_CHOICES = 300
 # What goes on by itself.
 OPEN_SETTLEMENTS = frozenset({Settlement.WAITING, Settlement.READY, Settlement.SENT})
 # What may stand in Spark's books.
@@ -51,6 +52,11 @@ class Delivery:
     answer: str | None = None
     digest: str | None = None
     by_hand: bool = False
+
+    @property
+    def report_id(self) -> str | None:
+        """Return the id under which Spark took it, None where it did not, or nobody knows."""
+        return self.answer if self.status is not None and self.status < _MULTIPLE_CHOICES else None
 
 
 @dataclass(frozen=True, slots=True)
