@@ -109,7 +109,7 @@ class Reporter:
         if entry and entry.settlement is not Settlement.WAITING:
             return self.draft(event.event_id)
         async with self._rounds.lock:
-            report = self._composer.report(event, await self._prover.proofs(event))
+            report = self._composer.report(event, await self._prover.proofs(event), self._meters.sensors)
         return wire.report_request(report) if report else None
 
     def leaves_at(self, event_id: EventId) -> datetime | None:
