@@ -9,6 +9,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from tests.fake_spark import FakeSpark
+from tests.shell.crash.cut import bury
 from tests.shell.crash.house import STARTS, House
 
 type Build = Callable[[], Awaitable[House]]
@@ -36,6 +37,7 @@ async def build(
             return houses[-1]
 
         yield build
+        bury()
 
 
 @pytest.fixture

@@ -1,22 +1,31 @@
 """A power cut: the reporter goes on until its so-and-so-many-th await, and not one line further."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 # Whoever collected them as garbage would run their "finally": in a power cut nobody does.
-_DEAD: list[object] = []
+_DEAD: list[tuple[object, Generator[Any, Any]]] = []
+
+
+def bury() -> None:
+    """Clear away what was cut, once nobody looks any more."""
+    while _DEAD:
+        _, going = _DEAD.pop()
+        going.close()
 
 
 class Cut:
     """Awaits something, and stops for good at one of its stopping points.
 
     Every await that has to wait is one, however deep: in the reporter, in Home
-    Assistant's store, in aiohttp. ``at`` counts from 1; 0 never stops.
+    Assistant's store, in aiohttp. ``at`` counts from 1. It strikes once, in the
+    first work that begins while ``is_armed``.
     """
 
-    def __init__(self, at: int, on_cut: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, at: int, on_cut: Callable[[], None] = lambda: None, *, is_armed: bool = False) -> None:
         """Stop at a point; ``on_cut`` is called in the same breath."""
+        self.is_armed = is_armed
         self.at = at
         self.points = 0
         self.ended = asyncio.Event()
@@ -29,13 +38,14 @@ class Cut:
         return self.waited_for is not None
 
     def wrapped(self, work: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Coroutine[Any, Any, None]]:
-        """Return the same work with the cut in it; it strikes once."""
+        """Return the same work with the cut in it."""
 
         async def wrapped(*args: Any, **kwargs: Any) -> None:
-            if self.ended.is_set():
+            if not self.is_armed:
                 await work(*args, **kwargs)
-            else:
-                await _Steps(self, work(*args, **kwargs))
+                return
+            self.is_armed = False
+            await _Steps(self, work(*args, **kwargs))
 
         return wrapped
 
@@ -47,9 +57,9 @@ class Cut:
             if self.is_cut and asyncio.isfuture(self.waited_for) and not self.waited_for.done():
                 await asyncio.to_thread(lambda: None)
 
-    def steps(self, work: Coroutine[Any, Any, None]) -> Generator[Any, Any, None]:
+    def steps(self, work: Coroutine[Any, Any, None]) -> Generator[Any, Any]:
         """Let the work go from point to point."""
-        going = work.__await__()
+        going: Generator[Any, Any] = work.__await__()
         thrown: BaseException | None = None
         while True:
             try:
@@ -71,12 +81,12 @@ class Cut:
                 thrown = err
 
 
-class _Steps(Awaitable[None]):
+class _Steps:
     """One piece of work on its way."""
 
     def __init__(self, cut: Cut, work: Coroutine[Any, Any, None]) -> None:
         self._cut = cut
         self._work = work
 
-    def __await__(self) -> Generator[Any, Any, None]:
+    def __await__(self) -> Generator[Any, Any]:
         return self._cut.steps(self._work)

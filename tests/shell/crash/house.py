@@ -22,15 +22,19 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from tests.fake_spark import FakeSpark
-from tests.shell.conftest import CHARGER, LOCATION, TANK, Account
-from tests.shell.crash.cut import Cut
+from tests.shell.conftest import LOCATION, TANK, Account
 from tests.shell.hours import METER, at, counted, minutes_later, ran, settle
+from tests.shell.reports.shown import LAST, state
 
 type MakeRecorder = Callable[..., AbstractAsyncContextManager[Any]]
 
-# The event's hour is 19:00 to 20:00 UTC: Home Assistant starts in it, and reports between 21:01 and 22:01.
-HOUR, DRAWN = 19, {17: 1, 18: 1, 19: 2, 20: 1}
-STARTS, DUE = at(19.5), at(22.1)
+# The event's hour is 20:00 to 21:00 UTC: Home Assistant starts before. This home reports at 22:20, and
+# polls at 20:37 and 22:37: the round that reports has to ask for news itself, and to log in for it.
+MARK = timedelta(seconds=5)
+ENTRY_ID = "account-38"
+HOUR, DRAWN = 20, {18: 1, 19: 1, 20: 2, 21: 1}
+STARTS, DUE = at(18.7), at(22.4)
+_PASSING = [at(19.25), at(20) + MARK, at(20.7), at(21) + MARK, at(22) + MARK]
 
 
 @dataclass
@@ -44,9 +48,7 @@ class House:
     entry: MockConfigEntry | None = None
 
     def publish(self) -> str:
-        """Let Spark publish the event before its hour, and all of tomorrow: nobody polls in between."""
-        tomorrow = [(at(hour), 0.1) for hour in range(22, 46)]
-        self.spark.publish_price_curve([(TANK, LOCATION), (CHARGER, LOCATION)], tomorrow, created_at=at(HOUR - 9))
+        """Let Spark publish the event before its hour."""
         return self.spark.publish_price_curve([(TANK, LOCATION)], [(at(HOUR), -0.5)], created_at=at(HOUR - 8))
 
     @asynccontextmanager
@@ -66,7 +68,7 @@ class House:
                 await end(hass)
 
     async def _set_up(self, hass: HomeAssistant) -> None:
-        account = Account(hass, self.spark, entities={TANK: {"usage_entity_id": METER}})
+        account = Account(hass, self.spark, entry_id=ENTRY_ID, entities={TANK: {"usage_entity_id": METER}})
         if LOCATION not in self.spark.locations:
             account.register()
         self.entry = account.entry()
@@ -75,25 +77,24 @@ class House:
 
     async def until_due(self, hass: HomeAssistant) -> None:
         """Let the hours pass until the report is due, and nothing happen then."""
-        for hour in (20, 21):
-            self.freezer.move_to(at(hour) + timedelta(seconds=5))
+        for moment in _PASSING:
+            self.freezer.move_to(moment)
             async_fire_time_changed(hass)
             await settle(hass)
+        self.spark.requests.clear()
         self.freezer.move_to(DUE)
 
-    async def live_on(self, hass: HomeAssistant) -> None:
-        """Let half a day pass."""
+    async def live_on(self, hass: HomeAssistant) -> str:
+        """Let half a day pass, and return what became of the last report."""
         await settle(hass)
         for minutes in (1, 16, 31, 61, 121, 241):
             await minutes_later(hass, self.freezer, minutes)
+        return state(hass, LAST)
 
-    def begin_round(self, cut: Cut) -> None:
-        """Wake the reporter, whose round has the cut in it."""
+    def begin_round(self) -> None:
+        """Wake the reporter."""
         assert self.entry
-        data = self.entry.runtime_data
-        rounds = data.reporter._rounds  # noqa: SLF001 - the one seam: a round as the reporter makes it
-        rounds._usual = cut.wrapped(rounds._usual)  # noqa: SLF001
-        data.coordinator.async_update_listeners()
+        self.entry.runtime_data.coordinator.async_update_listeners()
 
     def copy_to(self, disk: Path) -> None:
         """Copy the disk as it is now."""
@@ -128,7 +129,7 @@ def let_threads_be_waited_for(hass: HomeAssistant) -> None:
 
         return hass.async_create_task(job(), eager_start=False)
 
-    hass.async_add_executor_job = add  # type: ignore[method-assign]
+    hass.async_add_executor_job = add  # type: ignore[assignment,method-assign]
 
 
 async def end(hass: HomeAssistant) -> None:
