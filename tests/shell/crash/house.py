@@ -21,6 +21,7 @@ from pytest_homeassistant_custom_component.common import (
     async_test_home_assistant,
 )
 
+from custom_components.volue_spark.reporting.reporter import Reporter
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import LOCATION, TANK, Account
 from tests.shell.hours import METER, at, counted, minutes_later, ran, settle
@@ -90,6 +91,13 @@ class House:
         for minutes in (1, 16, 31, 61, 121, 241):
             await minutes_later(hass, self.freezer, minutes)
         return state(hass, LAST)
+
+    @property
+    def reporter(self) -> Reporter:
+        """The reporter of the Home Assistant that was started last."""
+        assert self.entry
+        reporter: Reporter = self.entry.runtime_data.reporter
+        return reporter
 
     def begin_round(self) -> None:
         """Wake the reporter."""
