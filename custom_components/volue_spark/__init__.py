@@ -130,6 +130,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
     await EventStore(hass, entry.entry_id).remove()
     await MomentMemory(hass, entry.entry_id).remove()
     await leave_all_at_spark(hass, entry)
+    if not hass.config_entries.async_entries(DOMAIN):
+        await (await alive(hass)).forget()
 
 
 def register_homes(hass: HomeAssistant, entry: SparkConfigEntry) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from tests.demo import config_dir, home, usage
+from tests.demo import config_dir, home, past
 from tests.demo.client import until
-from tests.demo.devices import CHARGER, Appliance
+from tests.demo.devices import CHARGER
 from tests.demo.folder import Ports
 from tests.demo.home_assistant import HomeAssistant
 from tests.demo.local_spark import LocalSpark
@@ -42,7 +42,7 @@ class BareHome:
         return asyncio.run_coroutine_threadsafe(question, self._loop).result(CALL_S)
 
     def start(self) -> None:
-        """Start both, and give the home its appliances and their past."""
+        """Start both, and give the home its appliances; the charger has a past."""
         self.ask(self._start())
 
     def stop(self) -> None:
@@ -100,15 +100,12 @@ class BareHome:
     async def _start(self) -> None:
         config_dir.write(self.home_assistant.config)
         (self.home_assistant.config / "custom_components" / APPLIANCES.name).symlink_to(APPLIANCES)
+        await past.write(self.home_assistant.config, {"sensor.garage_charger_energy": CHARGER}, datetime.now(UTC))
         await self.spark.start()
         await self.home_assistant.start()
         client = self.home_assistant.client
         await client.socket.call("config/core/update", **home.CORE)
         await client.add_entry(APPLIANCES.name, {})
-        charger = Appliance(
-            CHARGER, "switch.garage_charger", "sensor.garage_charger_power", "sensor.garage_charger_energy"
-        )
-        await usage.seed(client, [charger], datetime.now(UTC))
 
     async def _stop(self) -> None:
         await asyncio.gather(self.home_assistant.stop(), self.spark.stop())

@@ -29,6 +29,7 @@ from custom_components.volue_spark.spark.reports import (
     report_on,
     reportable_hours,
     sent_at,
+    sharing,
 )
 
 DAY = datetime(2026, 6, 10, tzinfo=UTC)
@@ -186,6 +187,12 @@ def test_a_resource_named_at_two_locations_is_told_at_the_first() -> None:
     report = report_on(asked, [asked], {R1: energy(h10=1)})
     assert report
     assert [usage.location_id for usage in report.usages] == [HOME]
+
+
+def test_only_events_about_the_same_hours_decide_whose_they_are() -> None:
+    """Two months of events are known, and the answer must not take them all into account."""
+    events = [event("a", [10, 11]), event("b", [11, 12]), event("c", [12]), event("d", [11], targets=())]
+    assert [each.event_id for each in sharing(events[0], events)] == ["a", "b"]
 
 
 def test_an_event_of_minutes_takes_no_hour_away() -> None:

@@ -1,13 +1,12 @@
 """What the home drew before its first start, as its recorder would have counted it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from .client import Client, Json, until
-from .devices import Appliance, Model
+from .devices import Model
 
 ZONE = ZoneInfo("Europe/Oslo")
 HOUR = timedelta(hours=1)
@@ -21,7 +20,6 @@ LONG_AGO = timedelta(days=400)
 # From the start of the demo until its counters count. A row that ends in between is
 # one of the past: Home Assistant would have none, and the hour would have a hole.
 START_UP = timedelta(minutes=1)
-IMPORTED_S = 20
 
 
 class Count(NamedTuple):
@@ -73,38 +71,3 @@ def floor(instant: datetime, length: timedelta) -> datetime:
     """Return the start of the hour, or of the five minutes, that an instant lies in."""
     midnight = instant.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + (instant - midnight) // length * length
-
-
-async def seed(client: Client, appliances: Sequence[Appliance], now: datetime) -> None:
-    """Import the hours of some appliances into a Home Assistant that runs, and wait until they are there."""
-    for appliance in appliances:
-        hours = hourly(counts(appliance.model, now))
-        stats = [{"start": hour.start.isoformat(), "state": hour.kwh, "sum": hour.kwh} for hour in hours]
-        await client.socket.call("recorder/import_statistics", metadata=metadata(appliance), stats=stats)
-    sensors = [appliance.energy for appliance in appliances]
-    await until(lambda: imported(client, sensors), "the imported statistics", IMPORTED_S)
-
-
-def metadata(appliance: Appliance) -> Json:
-    """Return what Home Assistant wants to know of imported rows."""
-    return {
-        "statistic_id": appliance.energy,
-        "source": "recorder",
-        "name": None,
-        "unit_class": "energy",
-        "unit_of_measurement": "kWh",
-        "has_sum": True,
-        "mean_type": 0,
-    }
-
-
-async def imported(client: Client, sensors: Sequence[str]) -> bool | None:
-    """Tell whether every sensor can be read; None while one cannot."""
-    found = await client.socket.call(
-        "recorder/statistics_during_period",
-        start_time=datetime.fromtimestamp(0, UTC).isoformat(),
-        statistic_ids=list(sensors),
-        period="hour",
-        types=["sum"],
-    )
-    return found.keys() >= set(sensors) or None

@@ -1,6 +1,7 @@
 """Loading, failing to load, and coming back."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
@@ -115,7 +116,7 @@ async def test_without_a_recorder_nothing_is_reported_and_all_else_goes_on(
 
 
 async def test_removing_the_account_leaves_the_home_at_spark(
-    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, hass_storage: dict[str, Any]
 ) -> None:
     """Deleting the user at Spark forfeits what the month has earned."""
     entry = await set_up()
@@ -123,3 +124,4 @@ async def test_removing_the_account_leaves_the_home_at_spark(
     await hass.async_block_till_done()
     assert not hass.states.async_entity_ids(["sensor", "binary_sensor", "button"])
     assert (len(fake_spark.users), len(fake_spark.locations), len(fake_spark.resources)) == (1, 1, 2)
+    assert "volue_spark.alive" not in hass_storage

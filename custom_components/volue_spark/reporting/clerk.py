@@ -1,7 +1,7 @@
 """What is over -> the ledger: its hours proved while the recorder has them, given up when it is too late."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
@@ -12,9 +12,12 @@ from ..spark.models import SparkEvent
 from ..spark.proof import OPEN, Unproved
 from ..spark.reports import over, provable_at, sent_at, targeted
 from .entry import LedgerEntry, Proofs, Settlement
-from .ledger import LONG_BREAK, ReportLedger
+from .ledger import ReportLedger, known_events
 from .meters import Meters
 from .prover import Prover
+
+# Whose machine sleeps at night is not asked each morning; a backup of last night holds what was sent by then (assumed).
+_AWAY_FOR_LONG = timedelta(hours=20)
 
 
 class Clerk:
@@ -40,7 +43,7 @@ class Clerk:
     async def prove_due(self, *, at_once: bool) -> None:
         """Prove the hours of what is over; ``at_once`` waits for nothing any more. Raises NotWrittenError."""
         now = dt_util.utcnow()
-        for event in over(self._coordinator.data.events, now):
+        for event in over(known_events(self._coordinator.data.events, self._ledger), now):
             entry = self._ledger.entries.get(event.event_id)
             is_due = at_once or (provable_at(event) or now) <= now
             if is_due and (entry is None or entry.settlement is Settlement.WAITING):
@@ -79,12 +82,12 @@ class Clerk:
     def _was_away_at(self, moment: datetime | None) -> bool:
         """Tell whether an instant lies in a long break."""
         breaks = self._alive.runs(dt_util.utcnow()).breaks()
-        return any(moment and end <= moment < start and start - end >= LONG_BREAK for end, start in breaks)
+        return any(moment and end <= moment < start and start - end >= _AWAY_FOR_LONG for end, start in breaks)
 
 
 def _kept(known: Proofs, found: Proofs) -> Proofs:
     """Return what was found, and what was decided before: a proof stands, whatever is forgotten or edited later."""
-    return {
+    return dict(known) | {
         resource: {**hours, **{hour: proof for hour, proof in known.get(resource, {}).items() if proof not in OPEN}}
         for resource, hours in found.items()
     }

@@ -1,14 +1,14 @@
 """What is proved of an event -> the one report on it, each hour of each sensor once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ..coordinator import SparkCoordinator
 from ..spark import wire
 from ..spark.models import Report, SparkEvent
-from ..spark.reports import each_hour_once, energy_of, report_on
+from ..spark.reports import each_hour_once, energy_of, report_on, sharing
 from .entry import LedgerEntry, Proofs, Settlement
-from .ledger import ReportLedger
+from .ledger import ReportLedger, known_events
 from .meters import Meters
 
 
@@ -23,7 +23,8 @@ class Composer:
 
     def report(self, event: SparkEvent, proofs: Proofs) -> Report | None:
         """Return the report on an event, None where there is nothing to tell."""
-        events, measured = self._events(), self._meters.measured
+        events = sharing(event, known_events(self._coordinator.data.events, self._ledger))
+        measured = self._meters.measured
         energy = {resource: points for resource, points in energy_of(proofs).items() if resource in measured}
         told = self._ledger.told_elsewhere(event.event_id, self._meters.sensors)
         return report_on(event, events, each_hour_once(energy, measured, events), told, self._meters.meter_points)
@@ -37,8 +38,3 @@ class Composer:
             return entry.body
         report = self.report(entry.event, entry.proofs) if entry.event else None
         return wire.report_request(report) if report else None
-
-    def _events(self) -> Sequence[SparkEvent]:
-        """Return all events that are known: an hour belongs to one of them only."""
-        kept = {key: entry.event for key, entry in self._ledger.entries.items() if entry.event}
-        return list((kept | {event.event_id: event for event in self._coordinator.data.events}).values())

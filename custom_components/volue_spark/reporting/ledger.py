@@ -1,6 +1,6 @@
 """Which events are to be reported, and what became of each report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -13,14 +13,14 @@ import voluptuous as vol
 from ..const import LOGGER
 from ..spark import wire
 from ..spark.deadlines import month_start
-from ..spark.models import EventId, LocationId, ResourceId
+from ..spark.models import EventId, LocationId, ResourceId, SparkEvent
 from ..spark.reports import ResourceHour
 from ..spark.running import Runs
 from ..stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
 from .entry import OPEN_SETTLEMENTS, LedgerEntry, Settlement, entry_of
 
-# After so long without a mark another Home Assistant may have gone on from here: a backup was restored (assumed).
-LONG_BREAK = timedelta(hours=6)
+# What waited when Home Assistant ended, and was left for so long, another one may have sent: a backup was restored.
+_LEFT_FOR_LONG = timedelta(hours=6)
 
 # An account that is so young has no ledger yet, and nothing to report that is older than itself.
 _NEW = timedelta(hours=1)
@@ -177,10 +177,16 @@ class ReportLedger:
         await self._store.remove()
 
 
+def known_events(listed: Iterable[SparkEvent], ledger: ReportLedger) -> list[SparkEvent]:
+    """Return the events that Spark lists, and those that the ledger remembers."""
+    kept = {key: entry.event for key, entry in ledger.entries.items() if entry.event}
+    return list((kept | {event.event_id: event for event in listed}).values())
+
+
 def _doubted(entry: LedgerEntry, runs: Runs, now: datetime) -> LedgerEntry:
     """Return an entry as it stands after a break in which somebody else may have sent it."""
     written_at = dt_util.utc_from_timestamp(entry.at)
-    is_long = any(start > written_at and start - end >= LONG_BREAK for end, start in runs.breaks())
+    is_long = any(start > written_at and start - end >= _LEFT_FOR_LONG for end, start in runs.breaks())
     if not (is_long and entry.settlement in OPEN_SETTLEMENTS):
         return entry
     return replace(entry.settled(Settlement.UNCERTAIN, now), again_at=None)

@@ -34,8 +34,8 @@ type Proof = float | Unproved
 
 # What may still come: statistics that are late, and what a person can mend.
 OPEN = frozenset({Unproved.NO_SENSOR, Unproved.NO_STATISTICS, Unproved.TOO_MUCH, Unproved.PRESENCE_UNKNOWN})
-# Nothing is missing here: the energy belongs to somebody else, or nobody wants it told.
-NOT_MISSING = frozenset({Unproved.AWAY, Unproved.CHARGER_COUNTS, Unproved.NOT_WANTED})
+# Nothing is missing here: it belongs to somebody else, nobody wants it told, or Spark takes no report on it.
+NOT_MISSING = frozenset({Unproved.AWAY, Unproved.CHARGER_COUNTS, Unproved.NOT_WANTED, Unproved.NOT_WHOLE_HOURS})
 
 # A power sensor's mean fills so short a time by itself (specified by the wish to prove each hour).
 _POWER_MAY_BE_DOWN = timedelta(minutes=2)
@@ -44,6 +44,8 @@ _SETTLES = timedelta(minutes=10)
 _ROWS = HOUR // FIVE_MINUTES
 # A watt-hour: what two ways of counting may differ by.
 _NOISE_KWH = 0.001
+# A milliwatt-hour.
+_DECIMALS = 6
 # A power sensor's zero may lie a little below it.
 _NOISE_KW = 0.01
 
@@ -72,6 +74,11 @@ def _is_told(row: UsageRow) -> bool:
     return row.total is not None or row.mean is not None
 
 
+def _told(energy_kwh: float) -> float:
+    """Return it without what is left of binary fractions."""
+    return round(max(0.0, energy_kwh), _DECIMALS)
+
+
 @dataclass(frozen=True)
 class _Sensor:
     """One sensor's rows by their start, what its device can draw, and when anybody watched."""
@@ -95,7 +102,7 @@ class _Sensor:
             return Unproved.BACKWARDS
         if max(means) > self.draw.row_kw or sum(means) / _ROWS > self.draw.kw:
             return Unproved.TOO_MUCH
-        return max(0.0, sum(means) / _ROWS)
+        return _told(sum(means) / _ROWS)
 
     def counted(self, hour: datetime) -> Proof:
         """Return what a counter rose by in an hour; a restart inside it does no harm."""
@@ -114,7 +121,7 @@ class _Sensor:
         following = (step for step in self._steps if hour + HOUR <= step.row.start < hour + 2 * HOUR)
         if any(self._mistake(step) is Unproved.LATE_COUNTER for step in following):
             return Unproved.LATE_COUNTER
-        return max(0.0, energy_kwh)
+        return _told(energy_kwh)
 
     @cached_property
     def _steps(self) -> list[_Step]:

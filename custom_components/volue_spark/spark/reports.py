@@ -60,6 +60,12 @@ def sent_at(event: SparkEvent, share: float) -> datetime | None:
     return proved_at + share * SPREAD if proved_at and reportable_hours(event) else None
 
 
+def sharing(event: SparkEvent, events: Iterable[SparkEvent]) -> list[SparkEvent]:
+    """Return the events that are about any of an event's hours, itself among them: all that decides whose they are."""
+    hours = curve_hours(event)
+    return [other for other in events if not hours.isdisjoint(curve_hours(other))]
+
+
 def over(events: Iterable[SparkEvent], now: datetime) -> list[SparkEvent]:
     """Return the events whose last hour is compiled, oldest first."""
     found = [event for event in events if curve_hours(event) and now >= end_of(event) + COMPILED_AFTER]

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tests.fake_spark import Enrollment, FakeSpark, Location, Resource, User
+from tests.shell.hours import DAY, HOUR
 from tests.shell.privacy.held import held
-from tests.shell.privacy.life import DAY, HOUR, Life
+from tests.shell.privacy.life import Life
 
 THEIR_USER, THEIR_LOCATION, THEIR_METER_POINT = "their-user", "their-location", "707057500000000002"
 THEIR_CHARGER, THEIR_CAR = "their-charger", "their-car"
