@@ -25,6 +25,7 @@ _LEFT_FOR_LONG = timedelta(hours=6)
 # An account that is so young has no ledger yet, and nothing to report that is older than itself.
 _NEW = timedelta(hours=1)
 
+type Change = tuple[EventId, LedgerEntry | None, LedgerEntry]
 type Listener = Callable[[EventId, LedgerEntry | None, LedgerEntry], None]
 
 _CONTENT = vol.Schema({vol.Required("since"): SECONDS, vol.Required("entries"): dict}, extra=vol.REMOVE_EXTRA)
@@ -46,6 +47,7 @@ class ReportLedger:
         self.since = dt_util.utc_from_timestamp(0)
         self.is_damaged = False
         self._is_behind = False
+        self._untold: list[Change] = []
 
     async def load(self, now: datetime, runs: Runs, account_since: datetime) -> None:
         """Read the file; a report that was on its way when Home Assistant ended may have arrived.
@@ -142,12 +144,13 @@ class ReportLedger:
         before = self._entries.get(event_id)
         if before == entry:
             return
-        entries = {**self._entries, event_id: entry}
+        entries, change = {**self._entries, event_id: entry}, (event_id, before, entry)
         if has_happened:
             self._entries, self._is_behind = entries, True
+            self._untold.append(change)
         await self._save(entries, may_wait=has_happened)
-        for listener in self._listeners:
-            listener(event_id, before, entry)
+        if not has_happened:
+            self._tell(change)
 
     async def flush(self) -> None:
         """Write what has happened and could not be written then; raises NotWrittenError."""
@@ -171,6 +174,13 @@ class ReportLedger:
         stored = {key: entry.stored() for key, entry in entries.items()}
         await self._store.save({"since": self.since.timestamp(), "entries": stored}, may_wait=may_wait)
         self._entries, self._is_behind = entries, False
+        while self._untold:
+            self._tell(self._untold.pop(0))
+
+    @callback
+    def _tell(self, change: Change) -> None:
+        for listener in self._listeners:
+            listener(*change)
 
     async def remove(self) -> None:
         """Delete the file."""

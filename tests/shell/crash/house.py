@@ -13,7 +13,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant import loader
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util.async_ import get_scheduled_timer_handles
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -48,9 +48,10 @@ class House:
     disk: Path
     entry: MockConfigEntry | None = None
 
-    def publish(self) -> str:
-        """Let Spark publish the event before its hour."""
-        return self.spark.publish_price_curve([(TANK, LOCATION)], [(at(HOUR), -0.5)], created_at=at(HOUR - 8))
+    def publish(self, *hours: int, created: int = HOUR - 8) -> str:
+        """Let Spark publish an event about the tank: by default about one hour."""
+        points = [(at(hour), -0.5) for hour in hours or (HOUR,)]
+        return self.spark.publish_price_curve([(TANK, LOCATION)], points, created_at=at(created))
 
     @asynccontextmanager
     async def home_assistant(self, *, has_run: bool = False) -> AsyncIterator[HomeAssistant]:
@@ -99,6 +100,11 @@ class House:
         reporter: Reporter = self.entry.runtime_data.reporter
         return reporter
 
+    @property
+    def entry_id(self) -> str:
+        """The account's."""
+        return ENTRY_ID
+
     def begin_round(self) -> None:
         """Wake the reporter."""
         assert self.entry
@@ -107,6 +113,17 @@ class House:
     def copy_to(self, disk: Path) -> None:
         """Copy the disk as it is now."""
         shutil.copytree(self.disk, disk, ignore=shutil.ignore_patterns("tmp*"))
+
+    async def sends(self) -> None:
+        """Wait until Spark has something to answer."""
+        while not self.spark.is_busy:
+            await asyncio.sleep(0)
+
+    async def passes(self, seconds: float) -> None:
+        """Let seconds pass, and what they bring happen."""
+        self.freezer.tick(timedelta(seconds=seconds))
+        for _ in range(100):
+            await asyncio.sleep(0.0)
 
     def settlements(self) -> dict[str, str]:
         """Return what the ledger on disk says of each event; empty without one."""
@@ -147,6 +164,7 @@ async def end(hass: HomeAssistant) -> None:
         if task is not current and task.get_name().startswith("volue_spark"):
             task.cancel()
     await asyncio.sleep(0)
-    await hass.async_stop(force=True)
+    if hass.state is not CoreState.stopped:
+        await hass.async_stop(force=True)
     for handle in get_scheduled_timer_handles(hass.loop):
         handle.cancel()

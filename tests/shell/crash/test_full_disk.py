@@ -47,13 +47,15 @@ async def test_a_disk_that_fills_up_while_spark_answers_doubles_nothing(
     async with house.home_assistant(has_run=True) as hass:
         await settle(hass)
         await house.until_due(hass)
+        told: list[str] = []
+        house.reporter.ledger.listen(lambda _, __, after: told.append(after.settlement))
         with full_disk_at_report(house, monkeypatch):
             await house.live_on(hass)
             assert (state(hass, LAST), house.reporter.is_blocked) == ("accepted", True)
             assert (house.settlements(), len(house.spark.reports)) == ({event_id: "sent"}, 1)
         if has_space_again:
             await minutes_later(hass, house.freezer, 16)
-            assert not house.reporter.is_blocked
+            assert (house.reporter.is_blocked, told) == (False, ["ready", "sent", "accepted"])
     async with house.home_assistant() as hass:
         end = await house.live_on(hass)
     assert (end, len(house.spark.reports)) == ("accepted" if has_space_again else "uncertain", 1)
@@ -75,4 +77,4 @@ def full_disk_at_report(house: House, patch: pytest.MonkeyPatch) -> Iterator[Non
 
 def opened(writer: Any, **kwargs: Any) -> Any:
     """Open a file to which the kernel lets nobody write."""
-    return open(os.open("/dev/full", os.O_WRONLY), writer._mode, **kwargs)  # noqa: PTH123, SLF001, SIM115
+    return open(os.open("/dev/full", os.O_WRONLY), writer._mode, **kwargs)  # noqa: PTH123, SLF001
