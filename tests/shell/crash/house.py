@@ -25,6 +25,7 @@ from custom_components.volue_spark.reporting.reporter import Reporter
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import LOCATION, TANK, Account
 from tests.shell.hours import METER, at, counted, minutes_later, ran, settle
+from tests.shell.reports.evening import until
 from tests.shell.reports.shown import LAST, state
 
 type MakeRecorder = Callable[..., AbstractAsyncContextManager[Any]]
@@ -116,8 +117,7 @@ class House:
 
     async def sends(self) -> None:
         """Wait until Spark has something to answer."""
-        while not self.spark.is_busy:
-            await asyncio.sleep(0)
+        await until(lambda: self.spark.is_busy)
 
     async def passes(self, seconds: float) -> None:
         """Let seconds pass, and what they bring happen."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import os
 from typing import Any
 
-from atomicwrites import AtomicWriter
+from atomicwrites import AtomicWriter  # type: ignore[import-untyped]
 import pytest
 
 from tests.shell.crash.house import House

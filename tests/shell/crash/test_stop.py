@@ -9,6 +9,7 @@ from custom_components.volue_spark.spark.models import EventId
 from tests.fake_spark import Fault
 from tests.shell.crash.house import House
 from tests.shell.hours import settle
+from tests.shell.reports.evening import until
 
 SLOW_S = 10
 
@@ -19,8 +20,7 @@ async def is_sending(house: House, hass: HomeAssistant, answers_after_s: float =
     await house.until_due(hass)
     house.spark.fail("POST", "/reports$", Fault(delay=answers_after_s))
     house.begin_round()
-    while "sent" not in house.settlements().values():
-        await asyncio.sleep(0)
+    await until(lambda: "sent" in house.settlements().values())
     await house.sends()
 
 
