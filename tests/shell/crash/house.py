@@ -78,12 +78,19 @@ class House:
         self.entry.add_to_hass(hass)
         await hass.config_entries.async_setup(self.entry.entry_id)
 
-    async def until_due(self, hass: HomeAssistant) -> None:
-        """Let the hours pass until the report is due, and nothing happen then."""
-        for moment in _PASSING:
+    async def until_over(self, hass: HomeAssistant) -> None:
+        """Let the hours pass until the event is over and marked."""
+        for moment in _PASSING[:-1]:
             self.freezer.move_to(moment)
             async_fire_time_changed(hass)
             await settle(hass)
+
+    async def until_due(self, hass: HomeAssistant) -> None:
+        """Let the hours pass until the report is due, and nothing happen then."""
+        await self.until_over(hass)
+        self.freezer.move_to(_PASSING[-1])
+        async_fire_time_changed(hass)
+        await settle(hass)
         self.spark.requests.clear()
         self.freezer.move_to(DUE)
 
