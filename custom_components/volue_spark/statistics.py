@@ -8,6 +8,7 @@ from typing import Any
 
 from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.components.recorder.statistics import statistics_during_period
+from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.const import (
     STATE_HOME,
     STATE_ON,
@@ -26,7 +27,7 @@ from .spark.usage import UsageRow
 # A recorder that failed to start never answers.
 _PATIENCE_S = 60
 _UNITS = {"energy": UnitOfEnergy.KILO_WATT_HOUR, "power": UnitOfPower.KILO_WATT}
-_TYPES = {"state", "sum", "mean"}
+_TYPES = {"state", "sum", "mean", "min", "max"}
 
 
 async def usage_rows(
@@ -60,11 +61,21 @@ async def presences(
     hass: HomeAssistant, entity_ids: Collection[str], start: datetime, end: datetime
 ) -> dict[str, list[Presence]]:
     """Return who was at home in ``[start, end)``, ascending, with one query; the first tells of the start."""
-    if not entity_ids or not await _is_done_writing(hass):
-        return {}
-    question = partial(get_significant_states, entity_ids=sorted(set(entity_ids)), significant_changes_only=False)
+    still = {
+        entity_id: [_presence(state)] for entity_id in entity_ids if (state := _since_before(hass, entity_id, start))
+    }
+    changed = sorted(set(entity_ids) - still.keys())
+    if not changed or not await _is_done_writing(hass):
+        return still
+    question = partial(get_significant_states, entity_ids=changed, significant_changes_only=False)
     found = await _asked(hass, question, start, end)
-    return {entity_id: [_presence(state) for state in states] for entity_id, states in found.items()}
+    return still | {entity_id: [_presence(state) for state in states] for entity_id, states in found.items()}
+
+
+def _since_before(hass: HomeAssistant, entity_id: str, start: datetime) -> State | None:
+    """Return the present state if it held at the start: the recorder forgets what has not changed for ten days."""
+    state = hass.states.get(entity_id)
+    return state if state and state.last_changed <= start else None
 
 
 async def _is_done_writing(hass: HomeAssistant) -> bool:
@@ -76,7 +87,10 @@ async def _is_done_writing(hass: HomeAssistant) -> bool:
         async with asyncio.timeout(_PATIENCE_S):
             # Ready means that the time without Home Assistant is queued for compiling.
             await recorder.async_recorder_ready.wait()
-            await recorder.async_block_till_done()
+            # Its own waiting ends at once while the recorder is busy with the last thing in its queue: that very one.
+            done: asyncio.Future[None] = hass.loop.create_future()
+            recorder.queue_task(SynchronizeTask(done))
+            await done
     except TimeoutError:
         return False
     return True
@@ -87,7 +101,8 @@ async def _asked[AnswerT](hass: HomeAssistant, question: Callable[..., AnswerT],
 
 
 def _row(row: Any) -> UsageRow:
-    return UsageRow(dt_util.utc_from_timestamp(row["start"]), row.get("state"), row.get("sum"), row.get("mean"))
+    start, *shown = dt_util.utc_from_timestamp(row["start"]), *map(row.get, ("state", "sum", "mean", "min", "max"))
+    return UsageRow(start, *shown)
 
 
 def _presence(state: Any) -> Presence:

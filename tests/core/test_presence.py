@@ -7,9 +7,12 @@ import pytest
 from custom_components.volue_spark.spark.models import ResourceId
 from custom_components.volue_spark.spark.presence import Presence, at_home, without_charged
 from custom_components.volue_spark.spark.proof import Proof, Unproved
+from custom_components.volue_spark.spark.running import Run, Runs
 
 TEN = datetime(2030, 6, 10, 10, tzinfo=UTC)
 ELEVEN = TEN + timedelta(hours=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+AWAKE = Runs((Run(TEN - DAY, TEN + DAY),))
 CAR, CHARGER = ResourceId("car"), ResourceId("charger")
 
 
@@ -45,13 +48,20 @@ def since(hours: float, *, is_home: bool | None) -> Presence:
 )
 def test_an_hour_counts_if_the_car_was_at_home_throughout(known: list[Presence], proved: Proof) -> None:
     """What it charges elsewhere is another household's."""
-    assert at_home({TEN: 7.0}, known) == {TEN: proved}
+    assert at_home({TEN: 7.0}, known, AWAKE) == {TEN: proved}
 
 
 def test_what_is_not_proved_stays_so_at_home() -> None:
     """The reason that a person can mend is the one to show."""
-    assert at_home({TEN: Unproved.NOT_RUNNING}, [since(-1, is_home=True)]) == {TEN: Unproved.NOT_RUNNING}
-    assert at_home({TEN: Unproved.NOT_RUNNING}, [since(-1, is_home=False)]) == {TEN: Unproved.AWAY}
+    assert at_home({TEN: Unproved.NOT_RUNNING}, [since(-1, is_home=True)], AWAKE) == {TEN: Unproved.NOT_RUNNING}
+    assert at_home({TEN: Unproved.NOT_RUNNING}, [since(-1, is_home=False)], AWAKE) == {TEN: Unproved.AWAY}
+    assert at_home({TEN: Unproved.NOT_RUNNING}, [], AWAKE) == {TEN: Unproved.NOT_RUNNING}
+
+
+def test_nobody_saw_a_car_while_home_assistant_did_not_run() -> None:
+    """It may have charged elsewhere, and be back."""
+    slept = Runs((Run(TEN - DAY, TEN + 0.1 * HOUR), Run(TEN + 0.6 * HOUR, TEN + DAY)))
+    assert at_home({TEN: 7.0}, [since(-1, is_home=True)], slept) == {TEN: Unproved.PRESENCE_UNKNOWN}
 
 
 def test_an_hour_in_which_both_draw_is_the_chargers() -> None:

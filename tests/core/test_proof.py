@@ -1,6 +1,7 @@
 """Which hours of a sensor are proved, and why the others are not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
@@ -195,3 +196,25 @@ def test_each_hour_is_judged_for_itself() -> None:
     rows = [*without(counter(FULL, FULL, FULL, FULL), ELEVEN, ELEVEN + ROW).values()]
     found = hours_proved(rows, [NINE, TEN, ELEVEN], CHARGER, down(NINE - MINUTE, NINE + MINUTE))
     assert found == {NINE: Unproved.NOT_RUNNING, TEN: pytest.approx(7.2), ELEVEN: pytest.approx(7.2)}
+
+
+def test_a_reading_that_is_back_an_hour_later_had_not_begun_again() -> None:
+    """What was drawn after it fell is not in it: the hour would be told too low."""
+    rows = counter(NOTHING, FULL, NOTHING)
+    fallen = {at: replace(row, state=0.0) for at, row in rows.items() if TEN + 55 * MINUTE <= at < ELEVEN + 5 * MINUTE}
+    back = {at: replace(row, total=(row.total or 0) + 57.2) for at, row in rows.items() if at >= ELEVEN + 5 * MINUTE}
+    assert proof(rows | fallen | back) is Unproved.TOO_MUCH
+
+
+@pytest.mark.parametrize(("low", "high", "proved"), [(0, 6, 6.0), (6, 6, Unproved.NOT_AVAILABLE)])
+@pytest.mark.parametrize("is_falling", [False, True], ids=["on", "off"])
+def test_a_power_that_the_recorder_has_forgotten_is_not_proved(
+    low: float, high: float, proved: Proof, *, is_falling: bool
+) -> None:
+    """Off for ten days, it is not known to have been off until it is on: its first row is told for five minutes."""
+    before, begins = UsageRow(TEN - ROW, None, None, 0, 0, 0), UsageRow(TEN, None, None, 6, low, high)
+    if is_falling:
+        before = UsageRow(TEN - ROW, None, None, 9, 9, 9)
+        begins = replace(begins, high=9 if proved == 6 else 6)
+    rows = power(NOTHING, [6.0] * 12)
+    assert proof(rows | {TEN - ROW: before, TEN: begins}) == proved

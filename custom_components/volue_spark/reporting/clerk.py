@@ -8,9 +8,9 @@ from homeassistant.util import dt as dt_util
 from ..alive import Alive
 from ..coordinator import SparkCoordinator
 from ..spark.deadlines import deadlines, end_of
-from ..spark.models import SparkEvent
+from ..spark.models import EventId, SparkEvent
 from ..spark.proof import OPEN, Unproved
-from ..spark.reports import over, provable_at, sent_at, targeted
+from ..spark.reports import SPREAD, over, provable_at, sent_at, targeted
 from .entry import LedgerEntry, Proofs, Settlement
 from .ledger import ReportLedger, known_events
 from .meters import Meters
@@ -18,6 +18,8 @@ from .prover import Prover
 
 # Whose machine sleeps at night is not asked each morning; a backup of last night holds what was sent by then (assumed).
 _AWAY_FOR_LONG = timedelta(hours=20)
+# Statistics that are late come soon after a start, if at all; each look is a query.
+_LOOK_AGAIN = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6))
 
 
 class Clerk:
@@ -39,15 +41,32 @@ class Clerk:
         self._prover = prover
         self._alive = alive
         self._share = share
+        self._looks: dict[EventId, list[datetime]] = {}
 
     async def prove_due(self, *, at_once: bool) -> None:
         """Prove the hours of what is over; ``at_once`` waits for nothing any more. Raises NotWrittenError."""
         now = dt_util.utcnow()
         for event in over(known_events(self._coordinator.data.events, self._ledger), now):
-            entry = self._ledger.entries.get(event.event_id)
-            is_due = at_once or (provable_at(event) or now) <= now
-            if is_due and (entry is None or entry.settlement is Settlement.WAITING):
-                await self._prove(event, entry or self._begun(event, now), at_once=at_once)
+            looks_at = self.looks_at(event, now)
+            if looks_at and (at_once or looks_at <= now):
+                entry = self._ledger.entries.get(event.event_id) or self._begun(event, now)
+                self._looks.setdefault(event.event_id, []).append(now)
+                await self._prove(event, entry, at_once=at_once)
+
+    def looks_at(self, event: SparkEvent, now: datetime) -> datetime | None:
+        """Return when (UTC) an event's hours are to be looked at, for the first time or again; None for never.
+
+        What a person mends loads the account anew, and then all is looked at.
+        """
+        entry = self._ledger.entries.get(event.event_id)
+        if entry is None:
+            return provable_at(event)
+        if entry.settlement is not Settlement.WAITING or not entry.deadlines:
+            return None
+        if not (looks := self._looks.get(event.event_id)) or now >= entry.deadlines.decided_by:
+            return now
+        pause = _LOOK_AGAIN[min(len(looks), len(_LOOK_AGAIN)) - 1]
+        return min(looks[-1] + pause, entry.deadlines.decided_by)
 
     async def give_up(self) -> None:
         """Settle what nobody would pay any more; raises NotWrittenError."""
@@ -68,7 +87,10 @@ class Clerk:
 
     def _begun(self, event: SparkEvent, now: datetime) -> LedgerEntry:
         settlement = Settlement.UNCERTAIN if self._is_doubtful(event) else Settlement.WAITING
-        return LedgerEntry(settlement, now.timestamp(), event, deadlines(event, self._coordinator.zone_of(event)))
+        limits = deadlines(event, self._coordinator.zone_of(event))
+        # What waited everywhere for the evening does not leave everywhere at once.
+        limits = replace(limits, decided_by=limits.decided_by + self._share * SPREAD)
+        return LedgerEntry(settlement, now.timestamp(), event, limits)
 
     def _is_doubtful(self, event: SparkEvent) -> bool:
         """Tell whether another Home Assistant may have reported an event.
@@ -97,11 +119,12 @@ def _decided(entry: LedgerEntry, now: datetime, *, at_once: bool) -> Settlement:
     """Return how an event stands whose hours were looked at.
 
     Late statistics are waited for, and so is a person: until the evening of the
-    next day. A device without a sensor holds up no other.
+    next day. A device without a sensor holds up no other; where none has one,
+    somebody may be about to choose it.
     """
     proofs = [proof for hours in entry.proofs.values() for proof in hours.values()]
     is_told = any(not isinstance(proof, Unproved) and proof > 0 for proof in proofs)
-    is_open = any(proof in OPEN for proof in proofs) or all(proof is Unproved.NO_SENSOR for proof in proofs)
+    is_open = bool(OPEN.difference({Unproved.NO_SENSOR}).intersection(proofs)) or set(proofs) == {Unproved.NO_SENSOR}
     if is_open and not at_once and entry.deadlines and now < entry.deadlines.decided_by:
         return Settlement.WAITING
     return Settlement.READY if is_told else Settlement.EMPTY

@@ -64,5 +64,5 @@ class Prover:
         runs = self._alive.runs(dt_util.utcnow())
         proved = hours_proved(rows.get(meter.sensor, []), hours, meter.draw, runs)
         if meter.resource_type is ResourceType.VEHICLE:
-            return at_home(proved, known.get(meter.presence or "", []))
+            return at_home(proved, known.get(meter.presence or "", []), runs)
         return proved

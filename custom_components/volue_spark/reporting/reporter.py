@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
@@ -17,7 +17,7 @@ from ..rounds import Rounds
 from ..spark.deadlines import month_end
 from ..spark.models import EventId, ResourceId
 from ..spark.polling import share_of
-from ..spark.reports import concerning, over, provable_at, reportable_hours, targeted
+from ..spark.reports import concerning, over, reportable_hours, targeted
 from ..spark.unsent import Unsent, unsent_in
 from ..stores import NotWrittenError
 from .clerk import Clerk
@@ -25,13 +25,10 @@ from .composer import Composer
 from .dispatch import Dispatch
 from .earnings import Earnings
 from .entry import Delivery, Settlement
-from .ledger import ReportLedger
+from .ledger import ReportLedger, known_events
 from .meters import Meters
 from .prover import Prover
 from .sending import RETRY_INTERVAL
-
-# Statistics that are late come within minutes; a renamed sensor takes as long as a person needs.
-_LOOK_AGAIN = timedelta(hours=1)
 
 
 class Reporter:
@@ -170,15 +167,12 @@ class Reporter:
         ]
         # Also where only an answer is still to be written: killed before that, it would be uncertain.
         wakes += [now + RETRY_INTERVAL] if self.is_blocked else []
-        wakes += [provable_at(event) for event in self._coordinator.data.events if self._is_new(event.event_id)]
+        wakes += [
+            self._clerk.looks_at(event, now) for event in known_events(self._coordinator.data.events, self.ledger)
+        ]
         for entry in self.ledger.entries.values():
             wakes.append(self._dispatch.leaves_at(entry))
             if entry.deadlines and entry.settlement in (Settlement.WAITING, Settlement.READY):
                 wakes.append(entry.deadlines.last_call)
-            if entry.deadlines and entry.settlement is Settlement.WAITING:
-                wakes.append(min(entry.deadlines.decided_by, now + _LOOK_AGAIN))
         # What should have been done by now could not be, and is not tried again in the same breath.
         return min(wake if wake > now else now + RETRY_INTERVAL for wake in wakes if wake)
-
-    def _is_new(self, event_id: EventId) -> bool:
-        return event_id not in self.ledger.entries

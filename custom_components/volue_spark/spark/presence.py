@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .models import ResourceId
-from .proof import Proof, Unproved
+from .proof import MAY_BE_DOWN, Proof, Unproved
+from .running import Runs
 from .usage import HOUR
 
 
@@ -17,20 +18,23 @@ class Presence:
     is_home: bool | None
 
 
-def at_home(proofs: Mapping[datetime, Proof], known: Sequence[Presence]) -> dict[datetime, Proof]:
+def at_home(proofs: Mapping[datetime, Proof], known: Sequence[Presence], runs: Runs) -> dict[datetime, Proof]:
     """Return a vehicle's proofs, without the hours in which it was not at home from beginning to end.
 
     ``known`` is ascending and begins before the first hour, if anybody knew then.
+    Nobody knows what happened while Home Assistant did not run. What is not
+    proved for another reason keeps it, unless the vehicle was away.
     """
-    return {hour: _absence(hour, known) or proof for hour, proof in proofs.items()}
+    return {hour: _at_home(hour, proof, known, runs) for hour, proof in proofs.items()}
 
 
-def _absence(hour: datetime, known: Sequence[Presence]) -> Unproved | None:
+def _at_home(hour: datetime, proof: Proof, known: Sequence[Presence], runs: Runs) -> Proof:
     before = [presence.is_home for presence in known if presence.since <= hour][-1:] or [None]
-    within = [presence.is_home for presence in known if hour < presence.since < hour + HOUR]
-    if False in (*before, *within):
+    seen = [*before, *(presence.is_home for presence in known if hour < presence.since < hour + HOUR)]
+    if False in seen:
         return Unproved.AWAY
-    return Unproved.PRESENCE_UNKNOWN if None in (*before, *within) else None
+    is_known = None not in seen and runs.downtime(hour, hour + HOUR) <= MAY_BE_DOWN
+    return proof if is_known or isinstance(proof, Unproved) else Unproved.PRESENCE_UNKNOWN
 
 
 def without_charged(

@@ -37,8 +37,9 @@ OPEN = frozenset({Unproved.NO_SENSOR, Unproved.NO_STATISTICS, Unproved.TOO_MUCH,
 # Nothing is missing here: it belongs to somebody else, nobody wants it told, or Spark takes no report on it.
 NOT_MISSING = frozenset({Unproved.AWAY, Unproved.CHARGER_COUNTS, Unproved.NOT_WANTED, Unproved.NOT_WHOLE_HOURS})
 
-# A power sensor's mean fills so short a time by itself (specified by the wish to prove each hour).
-_POWER_MAY_BE_DOWN = timedelta(minutes=2)
+# A power sensor's mean fills so short a time by itself (specified by the wish to prove each hour); no vehicle leaves
+# and comes back in it.
+MAY_BE_DOWN = timedelta(minutes=2)
 # Sensors come back one after the other when Home Assistant has started.
 _SETTLES = timedelta(minutes=10)
 _ROWS = HOUR // FIVE_MINUTES
@@ -93,16 +94,27 @@ class _Sensor:
 
     def averaged(self, hour: datetime) -> Proof:
         """Return the mean power of an hour as its energy."""
-        means = [row.mean for row in self._within(hour, hour + HOUR) if row.mean is not None]
-        if len(means) < _ROWS:
-            return Unproved.NOT_AVAILABLE
-        if self.runs.downtime(hour, hour + HOUR) > _POWER_MAY_BE_DOWN:
+        if self.runs.downtime(hour, hour + HOUR) > MAY_BE_DOWN:
             return Unproved.NOT_RUNNING
+        within = [row for row in self._within(hour, hour + HOUR) if row.mean is not None]
+        means = [row.mean for row in within if row.mean is not None]
+        if len(means) < _ROWS or any(map(self._begins_unseen, within)):
+            return Unproved.NOT_AVAILABLE
         if min(means) < -_NOISE_KW:
             return Unproved.BACKWARDS
         if max(means) > self.draw.row_kw or sum(means) / _ROWS > self.draw.kw:
             return Unproved.TOO_MUCH
         return _told(sum(means) / _ROWS)
+
+    def _begins_unseen(self, row: UsageRow) -> bool:
+        """Tell whether the recorder did not know a power at the beginning of a row: its mean is of the rest alone.
+
+        What was shown last belongs to both rows. The recorder forgets what has not changed for ten days.
+        """
+        before = self.rows.get(row.start - FIVE_MINUTES)
+        if before is None or None in (before.low, before.high, row.low, row.high):
+            return False
+        return (row.low or 0) > (before.high or 0) + _NOISE_KW or (row.high or 0) < (before.low or 0) - _NOISE_KW
 
     def counted(self, hour: datetime) -> Proof:
         """Return what a counter rose by in an hour; a restart inside it does no harm."""
@@ -117,11 +129,17 @@ class _Sensor:
             return found
         if energy_kwh > self.draw.kw:
             return Unproved.TOO_MUCH
-        # What was counted too late was drawn here.
+        return self._told_later(hour, steps) or _told(energy_kwh)
+
+    def _told_later(self, hour: datetime, steps: Sequence[_Step]) -> Unproved | None:
+        """Return what the hour after shows to be wrong with the ``steps`` of an hour."""
         following = (step for step in self._steps if hour + HOUR <= step.row.start < hour + 2 * HOUR)
-        if any(self._mistake(step) is Unproved.LATE_COUNTER for step in following):
+        mistakes = [found for found in map(self._mistake, following) if found]
+        # What was counted too late was drawn here.
+        if Unproved.LATE_COUNTER in mistakes:
             return Unproved.LATE_COUNTER
-        return _told(energy_kwh)
+        # A reading that fell here and is back in the hour after did not begin again: what was drawn is not in it.
+        return mistakes[0] if mistakes and any(step.is_reset for step in steps) else None
 
     @cached_property
     def _steps(self) -> list[_Step]:
@@ -146,10 +164,10 @@ class _Sensor:
 
     def _mistake(self, step: _Step) -> Unproved | None:
         """Return what is wrong with a step of the counter."""
-        if step.energy_kwh < -_NOISE_KWH:
-            return Unproved.BACKWARDS
         if step.is_jump:
             return Unproved.JUMPED
+        if step.energy_kwh < -_NOISE_KWH:
+            return Unproved.BACKWARDS
         if step.energy_kwh <= self.draw.row_kw * (step.time / HOUR) + _NOISE_KWH:
             return None
         if step.is_reset:

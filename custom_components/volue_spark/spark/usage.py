@@ -39,14 +39,16 @@ class UsageRow:
     """One row of five minutes of the recorder's statistics, which begins at ``start`` (UTC).
 
     Of an energy counter ``state`` is its reading at the end of the row and
-    ``total`` the recorder's own sum, both in kWh; of a power sensor ``mean`` is
-    in kW. What a sensor has not is None.
+    ``total`` the recorder's own sum, both in kWh; of a power sensor ``mean``,
+    ``low`` and ``high`` are in kW. What a sensor has not is None.
     """
 
     start: datetime
     state: float | None = None
     total: float | None = None
     mean: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ async def test_a_recorder_that_does_not_answer_is_not_waited_for_ever(
     """One that failed to start never does, and an unload would hang with it."""
     publish(fake_spark, 10, both=False)
     await counted(hass, {9: 9, 10: 2})
-    with patch("homeassistant.components.recorder.Recorder.async_block_till_done", side_effect=TimeoutError):
+    with patch("custom_components.volue_spark.statistics.SynchronizeTask", side_effect=TimeoutError):
         await set_up()
         await hass.async_block_till_done(wait_background_tasks=True)
     assert reported(fake_spark) == []

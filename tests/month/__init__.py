@@ -1,0 +1,1 @@
+"""A month of a real recorder: every report against an independent calculation."""
