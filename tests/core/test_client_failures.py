@@ -49,6 +49,7 @@ from tests.fake_spark import FakeSpark, Fault
         (Fault(status=400, body="<html>gateway</html>"), SparkRequestError, {"reason": ""}),
         (Fault(status=400, body='"' + "no " * 500 + '"'), SparkRequestError, {"reason": ("no " * 67)[:200]}),
         (Fault(status=409), SparkRequestError, {"status": 409, "reason": ""}),
+        (Fault(status=408), SparkConnectionError, {"status": 408, "may_have_arrived": True}),
         (Fault(status=302, headers={"Location": "/elsewhere"}), SparkDataError, {}),
         (Fault(status=200, body="{"), SparkDataError, {}),
         (Fault(status=200, body="[" * 100_000), SparkDataError, {}),

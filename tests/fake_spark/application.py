@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .answers import Call, RefusedError, empty
+from .answers import JSON, Call, RefusedError, empty
 from .assumptions import ACCESS_REFUSED, TOKEN_REJECTED
 from .exchanges import Exchange, SeenRequest, json_body, seen
 from .faults import Faults
@@ -83,6 +83,8 @@ class Gate:
             return await handler(request)
         await fault.wait()
         answer = await handler(request) if fault.is_carried_out else None
+        if fault.drop == "amid":
+            await begin_an_answer(request)
         if fault.drop:
             cut(request)
         return fault.applied_to(answer)
@@ -137,6 +139,14 @@ def cut(request: web.Request) -> None:
     """Close the connection without an answer."""
     if request.transport is not None:
         request.transport.abort()
+
+
+async def begin_an_answer(request: web.Request) -> None:
+    """Send a success of a hundred bytes up to the fifth."""
+    begun = web.StreamResponse(headers={"Content-Length": "100", "Content-Type": JSON})
+    await begun.prepare(request)
+    await begun.write(b'{"id"')
+    await asyncio.sleep(0)
 
 
 def is_cut(request: web.Request) -> bool:

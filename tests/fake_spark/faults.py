@@ -20,7 +20,7 @@ class Fault:
     Without one it is carried out; a ``body``, a ``content_type`` and
     ``headers`` then change its answer, and a mere ``delay`` (seconds) does
     not. ``drop`` closes the connection instead of answering: "before" the
-    request is carried out (the same as True) or "after".
+    request is carried out (the same as True), "after", or "amid" the answer.
     """
 
     status: int | None = None
@@ -28,12 +28,12 @@ class Fault:
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
-    drop: Literal["before", "after"] | bool = False
+    drop: Literal["before", "after", "amid"] | bool = False
 
     @property
     def is_carried_out(self) -> bool:
         """Tell whether the request still changes the state."""
-        return self.status is None and self.drop in (False, "after")
+        return self.status is None and self.drop in (False, "after", "amid")
 
     async def wait(self) -> None:
         """Let the delay pass."""

@@ -12,7 +12,7 @@ from ..spark.reports import sent_at
 from .composer import Composer
 from .entry import LedgerEntry, Settlement
 from .ledger import ReportLedger
-from .sending import deliver
+from .sending import RATE_LIMITED, deliver
 
 # After these the others would fare no better.
 _SPARK_IS_AWAY = frozenset({Settlement.READY, Settlement.UNCERTAIN})
@@ -66,6 +66,8 @@ class Dispatch:
 
     def _due(self, *, at_once: bool) -> dict[EventId, SparkEvent]:
         now = dt_util.utcnow()
+        if not at_once and any(_asked_to_wait(entry, now) for entry in self._ledger.entries.values()):
+            return {}
         due = {
             event_id: entry.event
             for event_id, entry in self._ledger.entries.items()
@@ -83,3 +85,10 @@ class Dispatch:
         if coordinator.has_answered() and not coordinator.has_answered(since):
             await coordinator.async_refresh()
         return coordinator.has_answered(since)
+
+
+def _asked_to_wait(entry: LedgerEntry, now: datetime) -> bool:
+    """Tell whether Spark asked for patience when this was sent: the others wait with it."""
+    is_limited = entry.delivery is not None and entry.delivery.status == RATE_LIMITED
+    is_waiting = entry.again_at is not None and now < dt_util.utc_from_timestamp(entry.again_at)
+    return entry.settlement is Settlement.READY and is_limited and is_waiting

@@ -23,6 +23,7 @@ from .entry import OPEN_SETTLEMENTS, LedgerEntry, Settlement, entry_of
 # An account that is so young has no ledger yet, and nothing to report that is older than itself.
 _NEW = timedelta(hours=1)
 
+type Change = tuple[EventId, LedgerEntry | None, LedgerEntry]
 type Listener = Callable[[EventId, LedgerEntry | None, LedgerEntry], None]
 
 _CONTENT = vol.Schema({vol.Required("since"): SECONDS, vol.Required("entries"): dict}, extra=vol.REMOVE_EXTRA)
@@ -45,6 +46,7 @@ class ReportLedger:
         self.is_damaged = False
         self._is_behind = False
         self._stored: dict[EventId, tuple[LedgerEntry, Content]] = {}
+        self._untold: list[Change] = []
 
     async def load(self, now: datetime, runs: Runs, account_since: datetime, share: float) -> None:
         """Read the file; a report that was on its way when Home Assistant ended may have arrived.
@@ -143,15 +145,13 @@ class ReportLedger:
         before = self._entries.get(event_id)
         if before == entry:
             return
-        entries = {**self._entries, event_id: entry}
+        entries, change = {**self._entries, event_id: entry}, (event_id, before, entry)
         if has_happened:
             self._entries, self._is_behind = entries, True
-        try:
-            await self._save(entries, may_wait=has_happened)
-        finally:
-            if self._entries.get(event_id) is entry:
-                for listener in self._listeners:
-                    listener(event_id, before, entry)
+            self._untold.append(change)
+        await self._save(entries, may_wait=has_happened)
+        if not has_happened:
+            self._tell(change)
 
     async def flush(self) -> None:
         """Write what has happened and could not be written then; raises NotWrittenError."""
@@ -180,6 +180,13 @@ class ReportLedger:
         stored = {key: content for key, (_, content) in self._stored.items()}
         await self._store.save({"since": self.since.timestamp(), "entries": stored}, may_wait=may_wait)
         self._entries, self._is_behind = entries, False
+        while self._untold:
+            self._tell(self._untold.pop(0))
+
+    @callback
+    def _tell(self, change: Change) -> None:
+        for listener in self._listeners:
+            listener(*change)
 
     async def remove(self) -> None:
         """Delete the file."""

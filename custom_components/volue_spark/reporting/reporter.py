@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..alive import Alive
@@ -63,15 +64,24 @@ class Reporter:
         self._dispatch = Dispatch(coordinator, ledger, self._composer, share, self._rounds.goes_on)
         # Whether nothing is sent because it cannot be written down.
         self.is_blocked = False
+        self._stops: list[CALLBACK_TYPE] = []
 
     @callback
     def start(self) -> None:
         """Begin once Home Assistant has started."""
         self._rounds.start(self._coordinator, self._rounds.wake)
+        self._stops.append(self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._on_stop))
 
     async def stop(self) -> None:
         """Stop waking; a report under way is waited for."""
+        while self._stops:
+            self._stops.pop()()
         await self._rounds.stop()
+
+    async def _on_stop(self, _: Event) -> None:
+        """Wait for an answer under way: Home Assistant itself ends what began before its stop."""
+        if any(entry.settlement is Settlement.SENT for entry in self.ledger.entries.values()):
+            await self._rounds.stop()
 
     async def send_now(self) -> None:
         """Settle what is over, what was to be sent or tried again later included, and wait for it.
@@ -159,7 +169,9 @@ class Reporter:
             self.is_blocked = not self._hass.is_stopping
         changed = [entry for key, entry in self.ledger.entries.items() if before.get(key) != entry]
         is_paid = any(entry.settlement is Settlement.ACCEPTED for entry in changed)
-        if await self.earnings.refresh(asked=is_paid) or changed or was_blocked != self.is_blocked:
+        is_news = bool(changed) or was_blocked != self.is_blocked
+        # A stop that waits for this round waits no longer than for the report.
+        if (not self._hass.is_stopping and await self.earnings.refresh(asked=is_paid)) or is_news:
             self._coordinator.async_update_listeners()
 
     async def _settle(self, *, at_once: bool, by_hand: _Seen | None) -> None:
@@ -178,6 +190,8 @@ class Reporter:
             self.earnings.due_at(now),
             month_end(now, dt_util.get_default_time_zone()),
         ]
+        # Also where only an answer is still to be written: killed before that, it would be uncertain.
+        wakes += [now + RETRY_INTERVAL] if self.is_blocked else []
         wakes += [
             self._clerk.looks_at(event, now) for event in known_events(self._coordinator.data.events, self.ledger)
         ]

@@ -27,7 +27,7 @@ RETRY_INTERVAL = timedelta(minutes=15)
 _LONGEST_PAUSE = timedelta(hours=6)
 # Spark may ask for more patience than that, but not beyond a day (assumed: a mistake).
 _MOST_PATIENCE = timedelta(days=1)
-_RATE_LIMITED, _UNAUTHORIZED = 429, 401
+RATE_LIMITED, _UNAUTHORIZED = 429, 401
 
 
 async def deliver(
@@ -78,7 +78,7 @@ def _status_of(err: SparkError) -> int | None:
         case SparkRequestError() | SparkConnectionError():
             return err.status
         case SparkRateLimitError():
-            return _RATE_LIMITED
+            return RATE_LIMITED
         case SparkAuthError():
             return _UNAUTHORIZED
     return None

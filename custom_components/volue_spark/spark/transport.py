@@ -52,12 +52,15 @@ async def answer(response: ClientResponse, names: Mapping[str, str]) -> object:
     its words reach logs and screens.
 
     Raises SparkRateLimitError (429), SparkRequestError (other 4xx),
-    SparkConnectionError (5xx), SparkDataError (a redirect, or no JSON).
+    SparkConnectionError (5xx and 408), SparkDataError (a redirect, or no JSON).
     """
     body = await response.read()
     status = response.status
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise SparkRateLimitError("too many requests", retry_after=_retry_after(response))
+    # A gateway's word that time ran out is none of Spark's about the request.
+    if status == HTTPStatus.REQUEST_TIMEOUT:
+        raise SparkConnectionError(f"status {status}", status=status)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         raise SparkRequestError(status, _reason(body, names))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from tests.fake_spark import FakeSpark
-from tests.shell.conftest import CHARGER, TANK, Account
+from tests.shell.conftest import CHARGER, TANK, Account, SetUp
 from tests.shell.hours import (
     DAY,
     HOUR,
@@ -16,6 +16,7 @@ from tests.shell.hours import (
     POWER,
     ran,
 )
+from tests.shell.reports.evening import Evening, come
 
 
 @pytest.fixture
@@ -41,3 +42,11 @@ async def yesterday(
     await hass.config.async_set_time_zone("Europe/Oslo")
     await ran(hass)
     account.entities = {TANK: {"usage_entity_id": METER}, CHARGER: {"usage_entity_id": POWER}}
+
+
+@pytest.fixture
+async def evening(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> Evening:
+    """Return the evening after an hour that is to be reported in the next moment."""
+    return await come(hass, account, fake_spark, set_up, freezer)
