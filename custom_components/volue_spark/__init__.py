@@ -31,9 +31,14 @@ from .problems.watch import Problems
 from .registration import Registrar
 from .removal import is_back, leave_all_at_spark
 from .renames import follow_renames
+from .reporting.books import Books
+from .reporting.chronicle import Chronicle
+from .reporting.earnings_store import EarningsStore
+from .reporting.hourly import HourlySums
 from .reporting.ledger import ReportLedger
 from .reporting.reporter import Reporter
 from .services import register_services
+from .spark.polling import share_of
 from .upkeep import Upkeep
 
 PLATFORMS = [
@@ -74,9 +79,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
     entry.runtime_data.controls.start()
+    # They listen to what the reporter does.
+    entry.runtime_data.hourly.start()
+    entry.runtime_data.chronicle.start()
     entry.runtime_data.reporter.start()
     entry.runtime_data.upkeep.start()
-    entry.async_on_unload(Problems(hass, coordinator).start())
+    entry.async_on_unload(Problems(hass, coordinator, entry.runtime_data.reporter).start())
     entry.async_on_unload(moments.start())
     if is_restored:
         entry.async_create_background_task(hass, coordinator.async_refresh(), f"{DOMAIN} first refresh")
@@ -101,12 +109,22 @@ async def build(
     """Make the parts that need what is on disk."""
     marks, now = await alive(hass), dt_util.utcnow()
     ledger = ReportLedger(hass, coordinator.config_entry.entry_id)
-    await ledger.load(now, marks.runs(now), coordinator.config_entry.created_at)
+    entry = coordinator.config_entry
+    await ledger.load(now, marks.runs(now), entry.created_at, share_of(entry.entry_id))
     if ledger.is_damaged:
         say_lost(hass, coordinator.config_entry)
     reporter = Reporter(hass, coordinator, ledger, registrar, marks)
-    upkeep = Upkeep(hass, coordinator, registrar, reporter)
-    return SparkData(coordinator, Controls(hass, coordinator, memories), reporter, upkeep)
+    await reporter.earnings.load()
+    books = Books(coordinator, ledger)
+    return SparkData(
+        coordinator,
+        Controls(hass, coordinator, memories),
+        reporter,
+        Upkeep(hass, coordinator, registrar, reporter),
+        books,
+        HourlySums(hass, coordinator, ledger, books),
+        Chronicle(hass, coordinator, ledger, books, reporter.earnings),
+    )
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
@@ -115,6 +133,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bo
         return False
     await entry.runtime_data.upkeep.stop()
     await entry.runtime_data.reporter.stop()
+    await entry.runtime_data.chronicle.stop()
+    await entry.runtime_data.hourly.stop()
     await entry.runtime_data.controls.stop(giving_back=entry.disabled_by is not None)
     return True
 
@@ -127,6 +147,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
     await release_all(hass, memories)
     await memories.remove()
     await ReportLedger(hass, entry.entry_id).remove()
+    await EarningsStore(hass, entry.entry_id).remove()
     await EventStore(hass, entry.entry_id).remove()
     await MomentMemory(hass, entry.entry_id).remove()
     await leave_all_at_spark(hass, entry)

@@ -21,7 +21,7 @@ _KEPT = timedelta(days=15)
 # A clock that is off by more was set, or the machine slept: nobody watched in between.
 _JUMP = timedelta(seconds=60)
 _MARK_SECOND = 5
-_RUNS = vol.Schema({"runs": [vol.All([SECONDS], vol.Length(2, 2))]}, extra=vol.REMOVE_EXTRA)
+_RUNS = vol.Schema({"runs": [vol.ExactSequence([SECONDS, SECONDS, bool])]}, extra=vol.REMOVE_EXTRA)
 
 
 class Alive:
@@ -43,10 +43,11 @@ class Alive:
         except (NotReadableError, vol.Invalid) as err:
             LOGGER.warning("When Home Assistant ran cannot be read: %s", type(err).__name__)
             stored = []
-        # What lies in the future was written before the clock was set back.
-        runs = (Run(*map(dt_util.utc_from_timestamp, edges)) for edges in stored)
-        self._past = tuple(sorted(run for run in runs if run.start < run.until <= self._start))
-        await self._mark()
+        self._past = tuple(
+            Run(dt_util.utc_from_timestamp(start), dt_util.utc_from_timestamp(until), is_closed)
+            for start, until, is_closed in stored
+        )
+        await self._mark(is_closed=False)
         self._hour = async_track_utc_time_change(self._hass, self._on_the_hour, minute=0, second=_MARK_SECOND)
         self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._on_stop)
 
@@ -54,32 +55,33 @@ class Alive:
         """Return the runs until now."""
         self._notice_a_jump(now)
         self._marked = max(self._marked, now)
-        return Runs((*self._past, Run(self._start, self._marked)))
+        return Runs.of((*self._past, Run(self._start, self._marked)), now)
 
     async def _on_the_hour(self, _: datetime) -> None:
-        await self._mark()
+        await self._mark(is_closed=False)
 
     async def _on_stop(self, _: Event) -> None:
         if self._hour:
             self._hour()
         # Home Assistant's store keeps what is written now for the last moment of the stop.
-        await self._mark()
+        await self._mark(is_closed=True)
 
-    async def _mark(self) -> None:
+    async def _mark(self, *, is_closed: bool) -> None:
         now = dt_util.utcnow()
+        self.runs(now)
         if self._hass.config_entries.async_entries(DOMAIN):
-            runs = self.runs(now).since(now - _KEPT)
-            await self._store.async_save(
-                {"runs": [[run.start.timestamp(), run.until.timestamp()] for run in runs.runs]}
-            )
+            runs = (*self._past, Run(self._start, self._marked, is_closed))
+            kept = [run for run in runs if run.until >= now - _KEPT]
+            stored = [[run.start.timestamp(), run.until.timestamp(), run.is_closed] for run in kept]
+            await self._store.async_save({"runs": stored})
 
     def _notice_a_jump(self, now: datetime) -> None:
-        """Begin a new run where the clock moved otherwise than time did."""
+        """Begin a new run where the clock moved otherwise than time did; the one before ended as if stopped."""
         elapsed = time.monotonic()
         passed, self._elapsed = timedelta(seconds=elapsed - self._elapsed), elapsed
         expected, self._seen = self._seen + passed, now
         if abs(now - expected) > _JUMP:
-            self._past = tuple(run for run in (*self._past, Run(self._start, self._marked)) if run.until <= now)
+            self._past = (*self._past, Run(self._start, self._marked, is_closed=True))
             self._start = self._marked = now
 
     async def forget(self) -> None:

@@ -43,6 +43,9 @@ CONF_REPORTED: Final = "reported"
 
 CONF_SPOT_PRICE_ENTITY_ID: Final = "spot_price_entity_id"
 
+EVENT_REPORT: Final = "volue_spark_report"
+EVENT_MONTH: Final = "volue_spark_month"
+
 # What has no owner at Spark can wait this long for being deleted there.
 UPKEEP_INTERVAL: Final = timedelta(hours=1)
 # A test event is known by its answer, but /events may lag behind it (assumed).

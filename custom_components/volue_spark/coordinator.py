@@ -14,6 +14,7 @@ from .data import SparkConfigEntry, SparkSnapshot
 from .failures import reading
 from .homes import Device, devices, homes
 from .inventory import Inventory
+from .owned import Possessions
 from .participation import Participation
 from .registration import Registrar
 from .spark.merging import end_of_tomorrow
@@ -50,6 +51,17 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self._participation.standings = standings
         self.data = self._snapshot()
         return True
+
+    @property
+    def possessions(self) -> Possessions:
+        """Return what the account has at Spark by our doing."""
+        return self._inventory.registrar.possessions
+
+    @property
+    def titles(self) -> dict[ResourceId, str]:
+        """Return what each resource is called, also where it has no device any more."""
+        owned = {key: resource.title for key, resource in self.possessions.resources.items()}
+        return owned | {device.resource.resource_id: device.title for device in self.devices}
 
     def currency(self, resource: ResourceId) -> str | None:
         """Return the currency of a resource's newest curve, also where it is over and forgotten."""
@@ -110,11 +122,11 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
 
     def _snapshot(self) -> SparkSnapshot:
         timelines = {
-            device.resource.resource_id: self._curves.timeline(self._resources_of(device)) for device in self.devices
+            device.resource.resource_id: self._curves.timeline(self.resources_of(device)) for device in self.devices
         }
         return SparkSnapshot(self._curves.events, timelines, self._participation.standings)
 
-    def _resources_of(self, device: Device) -> set[ResourceId]:
+    def resources_of(self, device: Device) -> set[ResourceId]:
         """Return the resource of a device, and those that it was before: an older curve is about them."""
         return {device.resource.resource_id, *(former.resource_id for former in self._inventory.former(device))}
 
@@ -124,7 +136,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         moments = [] if self.devices else [self._next_poll(self._curves.zone(), _FOR_EVER, now)]
         for device in self.devices:
             timeline = snapshot.timelines[device.resource.resource_id]
-            moments.append(self._next_poll(self._curves.zone(self._resources_of(device)), timeline.known_until, now))
+            moments.append(self._next_poll(self._curves.zone(self.resources_of(device)), timeline.known_until, now))
         if question := self._participation.next_question(now):
             moments.append(question)
         return max(min(moments), self._participation.left_alone_until or now) - now + _LATE

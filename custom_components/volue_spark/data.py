@@ -13,6 +13,9 @@ from .spark.timeline import Timeline
 if TYPE_CHECKING:  # they need this module
     from .control.controls import Controls
     from .coordinator import SparkCoordinator
+    from .reporting.books import Books
+    from .reporting.chronicle import Chronicle
+    from .reporting.hourly import HourlySums
     from .reporting.reporter import Reporter
     from .upkeep import Upkeep
 
@@ -27,6 +30,9 @@ class SparkData:
     controls: Controls
     reporter: Reporter
     upkeep: Upkeep
+    books: Books
+    hourly: HourlySums
+    chronicle: Chronicle
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,29 @@ class StatusSensor(DeviceEntity[Reason], SensorEntity):
         return (now, begins) if self.timeline.delta(now) is not None else None
 
 
+class FavourableEnergySensor(DeviceEntity[float], SensorEntity):
+    """The proved energy of this month's favourable hours, in kWh, whatever became of their reports.
+
+    It rises when an event is proved, hours after the energy was drawn: so it has
+    no statistics of its own. ``reporting/hourly`` writes them at the true hours.
+    """
+
+    def __init__(self, coordinator: SparkCoordinator, description: SensorEntityDescription, device: Device) -> None:
+        """Keep whose energy it is."""
+        self._device = device
+        super().__init__(coordinator, description, device)
+
+    @override
+    def read(self, now: datetime) -> float:
+        month = self.coordinator.config_entry.runtime_data.books.month(now)
+        return round(month.favourable_kwh.get(self._device.key, 0.0), 3)
+
+    @property
+    @override
+    def native_value(self) -> float:
+        return self.value
+
+
 @dataclass(frozen=True, kw_only=True)
 class InstantDescription(SensorEntityDescription):
     """One instant that a timeline tells."""

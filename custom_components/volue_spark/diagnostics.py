@@ -21,10 +21,10 @@ from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData, SparkSnapshot
 from .homes import Device, Home, devices, homes
 from .owned import Possessions, account_of, owned
-from .reporting.entry import LedgerEntry
+from .reporting.entry import Delivery, LedgerEntry
 from .spark import wire
 from .spark.exchanges import Exchange, Exchanges
-from .spark.masks import masked, short_names
+from .spark.masks import masked, short_names, without_ids
 from .spark.models import PriceCurvePayload, SparkEvent, UnknownPayload
 from .spark.timeline import Interval, Timeline
 
@@ -62,6 +62,9 @@ def _ids(entry: SparkConfigEntry, possessions: Possessions, data: SparkData | No
     yield from (("resource", resource_id) for resource_id in possessions.resources)
     for settled in data.reporter.ledger.entries.values() if data else ():
         yield from wire.ids_in(settled.body)
+        yield from (("resource", resource_id) for resource_id in settled.proofs)
+        if (delivery := settled.delivery) and delivery.report_id:
+            yield "report", delivery.report_id
 
 
 def _account(entry: ConfigEntry[SparkData]) -> Told:
@@ -96,6 +99,9 @@ def _device(device: Device) -> Told:
         "usage_entity_id": device.usage_entity_id,
         "control_entity_id": device.control_entity_id,
         "rated_power_kw": device.rated_power_kw,
+        "stated_power_kw": device.stated_power_kw,
+        "presence_entity_id": device.presence_entity_id,
+        "is_reported": device.is_reported,
     }
 
 
@@ -118,6 +124,8 @@ def _running(data: SparkData, now: datetime) -> Told:
         "poll": _poll(coordinator),
         "control": {device.resource.resource_id: _control(data, device, now) for device in coordinator.devices},
         **_snapshot(coordinator.data, now),
+        "reports_since": reporter.ledger.since.isoformat(),
+        "reports_cannot_be_written": reporter.is_blocked,
         "reports": {event_id: _report(settled) for event_id, settled in reporter.ledger.entries.items()},
         "earnings": {
             location_id: {
@@ -214,9 +222,21 @@ def _report(settled: LedgerEntry) -> Told:
         },
         "attempts": settled.attempts,
         "again_at": _instant(settled.again_at),
-        "delivery": settled.delivery and asdict(settled.delivery) | {"at": _instant(settled.delivery.at)},
+        "sensors": settled.sensors,
+        "deadlines": settled.deadlines
+        and {
+            "decided_by": settled.deadlines.decided_by.isoformat(),
+            "last_call": settled.deadlines.last_call.isoformat(),
+        },
+        "delivery": settled.delivery and _delivery(settled.delivery),
         "body": settled.body,
     }
+
+
+def _delivery(delivery: Delivery) -> Told:
+    """Return an attempt; Spark's words may quote ids that nobody knows."""
+    answer = delivery.answer if delivery.report_id else without_ids(delivery.answer or "", {})
+    return asdict(delivery) | {"at": _instant(delivery.at), "answer": answer}
 
 
 def _requests(exchanges: Exchanges) -> Told:

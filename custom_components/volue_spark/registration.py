@@ -44,7 +44,8 @@ class Registrar:
     async def register_home(self, location: Location, title: str, now: datetime) -> None:
         """Register user and location where they are not there yet."""
         user_id, location_id = location.user_id, location.location_id
-        await self._keep_home(location, title, now, ours_since=0)
+        known = self.possessions.homes.get(location_id)
+        await self._keep_home(location, title, now, known.ours_since if known else 0)
         await _ensure(lambda: self.client.has_user(user_id), lambda: self.client.create_user(user_id))
         await _ensure(
             lambda: self.client.has_location(user_id, location_id), lambda: self.client.create_location(location)

@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import (
     CONF_CONTROL_ENTITY_ID,
+    CONF_PRESENCE_ENTITY_ID,
     CONF_SPOT_PRICE_ENTITY_ID,
     CONF_USAGE_ENTITY_ID,
     DOMAIN,
@@ -46,7 +47,7 @@ def follow_renames(hass: HomeAssistant) -> None:
 @callback
 def _rename_in_devices(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
     devices = list(entry.get_subentries_of_type(SUBENTRY_DEVICE))
-    for key in (CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID):
+    for key in (CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID, CONF_PRESENCE_ENTITY_ID):
         if any(device.data.get(key) == old for device in devices):
             for device in devices:
                 hass.config_entries.async_update_subentry(entry, device, data=_renamed(device.data, key, old, new))
@@ -71,11 +72,15 @@ def _renamed(data: Mapping[str, Any], key: str, old: str, new: str) -> dict[str,
 
 
 async def _rename_in_owned(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
-    """Let what was retired be reported by the sensor's new id too."""
+    """Let what was retired be reported by the entities' new ids too."""
     possessions, account = await owned(hass), account_of(entry)
     try:
         for resource in list(possessions.of(account).resources.values()):
-            if resource.usage_entity_id == old:
-                await possessions.keep(account, replace(resource, usage_entity_id=new))
+            renamed = replace(
+                resource,
+                usage_entity_id=new if resource.usage_entity_id == old else resource.usage_entity_id,
+                presence_entity_id=new if resource.presence_entity_id == old else resource.presence_entity_id,
+            )
+            await possessions.keep(account, renamed)
     except NotWrittenError as err:
         LOGGER.warning("The new name %s could not be remembered: %s", new, err)

@@ -56,6 +56,11 @@ class Rounds:
             pass
 
     @callback
+    def goes_on(self) -> bool:
+        """Tell whether a round may begin with anything more."""
+        return not (self._is_stopped or self._hass.is_stopping)
+
+    @callback
     def wake(self, _: datetime | None = None) -> None:
         """Make a round soon; one that is about to begin will see what happened since as well."""
         if not self._is_waiting:
@@ -66,7 +71,7 @@ class Rounds:
         """Make a round, the usual or a special one, and wait for it."""
         async with self.lock:
             self._is_waiting = False
-            if self._is_stopped or self._hass.is_stopping:
+            if not self.goes_on():
                 return
             try:
                 await (special or self._usual)()

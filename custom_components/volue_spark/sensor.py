@@ -1,20 +1,30 @@
 """Which sensors there are: a row for each; what they show stands in rooms of their own."""
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, UnitOfEnergy
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .data import SparkConfigEntry
-from .device_sensors import InstantDescription, InstantSensor, PriceDeltaSensor, StatusSensor
+from .device_sensors import (
+    FavourableEnergySensor,
+    InstantDescription,
+    InstantSensor,
+    PriceDeltaSensor,
+    StatusSensor,
+)
 from .effective_price import EffectivePriceSensor
 from .home_sensors import (
+    AmountDescription,
+    AmountSensor,
     CurveValidUntilSensor,
-    EarningsDescription,
-    EarningsSensor,
+    HoursMissingSensor,
     LastContactSensor,
     LastReportSensor,
+    ReportsWaitingSensor,
     TakingPartSensor,
+    earned,
+    estimated,
 )
 from .homes import present
 from .reporting.entry import Settlement
@@ -65,30 +75,85 @@ EFFECTIVE_PRICE = SensorEntityDescription(
     entity_registry_enabled_default=False,
 )
 
-EARNINGS = (
-    EarningsDescription(
+# Its hourly truth is in the external statistics: Home Assistant's own would jump whenever an event is proved.
+FAVOURABLE_ENERGY = SensorEntityDescription(
+    key="favourable_energy",
+    translation_key="favourable_energy",
+    device_class=SensorDeviceClass.ENERGY,
+    native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+    suggested_display_precision=2,
+)
+
+AMOUNTS = (
+    AmountDescription(
         key="earned_this_month",
         translation_key="earned_this_month",
         device_class=SensorDeviceClass.MONETARY,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
-        amount=lambda compensation: compensation.active,
+        amount=earned(lambda compensation: compensation.active),
     ),
-    EarningsDescription(
+    AmountDescription(
         key="held_back_this_month",
         translation_key="held_back_this_month",
         device_class=SensorDeviceClass.MONETARY,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
-        amount=lambda compensation: compensation.blocked,
+        amount=earned(lambda compensation: compensation.blocked),
     ),
+    AmountDescription(
+        key="earned_last_month",
+        translation_key="earned_last_month",
+        device_class=SensorDeviceClass.MONETARY,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        amount=earned(lambda compensation: compensation.active, ago=1),
+    ),
+    AmountDescription(
+        key="held_back_last_month",
+        translation_key="held_back_last_month",
+        device_class=SensorDeviceClass.MONETARY,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        amount=earned(lambda compensation: compensation.blocked, ago=1),
+    ),
+    AmountDescription(
+        key="estimate_this_month",
+        translation_key="estimate_this_month",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        amount=estimated(lambda month: month.favourable),
+    ),
+    AmountDescription(
+        key="estimate_to_avoid",
+        translation_key="estimate_to_avoid",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        amount=estimated(lambda month: month.to_avoid),
+    ),
+)
+
+REPORTS_WAITING = SensorEntityDescription(
+    key="reports_waiting", translation_key="reports_waiting", suggested_display_precision=0
 )
 
 LAST_REPORT = SensorEntityDescription(
     key="last_report",
     translation_key="last_report",
     device_class=SensorDeviceClass.ENUM,
+    entity_registry_enabled_default=False,
     options=[settlement.value for settlement in Settlement if settlement is not Settlement.EMPTY],
+)
+
+HOURS_MISSING = SensorEntityDescription(
+    key="hours_missing",
+    translation_key="hours_missing",
+    suggested_display_precision=0,
+    entity_registry_enabled_default=False,
 )
 
 TAKING_PART = SensorEntityDescription(
@@ -126,8 +191,10 @@ async def async_setup_entry(
         async_add_entities(
             [
                 TakingPartSensor(coordinator, TAKING_PART, home),
-                *(EarningsSensor(coordinator, description, home) for description in EARNINGS),
+                *(AmountSensor(coordinator, description, home) for description in AMOUNTS),
+                ReportsWaitingSensor(coordinator, REPORTS_WAITING, home),
                 LastReportSensor(coordinator, LAST_REPORT, home),
+                HoursMissingSensor(coordinator, HOURS_MISSING, home),
                 CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
                 LastContactSensor(coordinator, LAST_CONTACT, home),
             ],
@@ -140,6 +207,8 @@ async def async_setup_entry(
                 StatusSensor(coordinator, STATUS, device, controllers.get(device.key), texts),
                 *(InstantSensor(coordinator, description, device) for description in NEXT_FAVOURABLE),
                 EffectivePriceSensor(coordinator, EFFECTIVE_PRICE, device),
+                # Of what nobody measures nothing is proved, which is not nothing.
+                *([FavourableEnergySensor(coordinator, FAVOURABLE_ENERGY, device)] if device.usage_entity_id else []),
             ],
             config_subentry_id=device.subentry_id,
         )

@@ -1,13 +1,19 @@
-"""The only room that touches the recorder: what usage sensors showed, and who was at home."""
+"""The only room that touches the recorder: what usage sensors showed, who was at home, and our own sums."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from homeassistant.components.recorder.history import get_significant_states
-from homeassistant.components.recorder.statistics import statistics_during_period
+from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
+from homeassistant.components.recorder.statistics import (
+    async_add_external_statistics,
+    get_last_statistics,
+    statistics_during_period,
+)
 from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.const import (
     STATE_HOME,
@@ -18,16 +24,56 @@ from homeassistant.const import (
     UnitOfPower,
 )
 from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance
 from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import EnergyConverter
+from sqlalchemy.exc import SQLAlchemyError
 
+from .const import DOMAIN
 from .spark.presence import Presence
+from .spark.running_sum import SumRow, rows_changed
 from .spark.usage import UsageRow
 
 # A recorder that failed to start never answers.
 _PATIENCE_S = 60
 _UNITS = {"energy": UnitOfEnergy.KILO_WATT_HOUR, "power": UnitOfPower.KILO_WATT}
 _TYPES = {"state", "sum", "mean", "min", "max"}
+_OF_SUMS = {"state", "sum", "change"}
+
+
+class NotKeptError(HomeAssistantError):
+    """The recorder's database is away, or about to be closed; the message tells how it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A sum of ours, hour by hour: kWh, or money in ``currency``.
+
+    ``object_id`` is what its statistic is called, a slug that never changes.
+    """
+
+    object_id: str
+    name: str
+    currency: str | None = None
+
+    @property
+    def statistic_id(self) -> str:
+        """Return what the recorder calls it."""
+        return f"{DOMAIN}:{self.object_id}"
+
+    @property
+    def metadata(self) -> StatisticMetaData:
+        """Return what the recorder wants to know of it."""
+        return StatisticMetaData(
+            mean_type=StatisticMeanType.NONE,
+            has_sum=True,
+            name=self.name,
+            source=DOMAIN,
+            statistic_id=self.statistic_id,
+            unit_class=None if self.currency else EnergyConverter.UNIT_CLASS,
+            unit_of_measurement=self.currency or UnitOfEnergy.KILO_WATT_HOUR,
+        )
 
 
 async def usage_rows(
@@ -76,6 +122,45 @@ def _since_before(hass: HomeAssistant, entity_id: str, start: datetime) -> State
     """Return the present state if it held at the start: the recorder forgets what has not changed for ten days."""
     state = hass.states.get(entity_id)
     return state if state and state.last_changed <= start else None
+
+
+async def keep_sums(hass: HomeAssistant, sums: Mapping[Series, Mapping[datetime, float]]) -> None:
+    """Let these hours (UTC) have these amounts, each at least nothing, and shift what follows.
+
+    Without a recorder nothing happens; one whose database is away raises
+    NotKeptError. Only one call at a time: it builds upon what the last one wrote.
+    """
+    try:
+        await _keep_sums(hass, sums)
+    except (SQLAlchemyError, RuntimeError) as err:
+        raise NotKeptError(type(err).__name__) from err
+
+
+async def _keep_sums(hass: HomeAssistant, sums: Mapping[Series, Mapping[datetime, float]]) -> None:
+    first = min((hour for amounts in sums.values() for hour in amounts), default=None)
+    if first is None or not await _is_done_writing(hass):
+        return
+    wanted = {series.statistic_id for series in sums}
+    found = await _asked(hass, statistics_during_period, first, None, wanted, "hour", _UNITS, _OF_SUMS)
+    for series, amounts in sums.items():
+        rows = [_sum_row(row) for row in found.get(series.statistic_id, ())]
+        before = rows[0][1] if rows else await _last_total(hass, series)
+        if changed := rows_changed({row.start: row for row, _ in rows}, amounts, before):
+            data = [StatisticData(start=row.start, state=row.amount, sum=row.total) for row in changed]
+            async_add_external_statistics(hass, series.metadata, data)
+
+
+async def _last_total(hass: HomeAssistant, series: Series) -> float:
+    """Return what a sum has come to, nothing where it has not begun."""
+    found = await _asked(hass, get_last_statistics, 1, series.statistic_id, False, {"sum"})  # noqa: FBT003
+    return found[series.statistic_id][0]["sum"] or 0.0 if found else 0.0
+
+
+def _sum_row(row: Any) -> tuple[SumRow, float]:
+    """Return a row, and the total before it."""
+    total = row["sum"] or 0.0
+    start = dt_util.utc_from_timestamp(row["start"])
+    return SumRow(start, row["state"] or 0.0, total), total - (row["change"] or 0.0)
 
 
 async def _is_done_writing(hass: HomeAssistant) -> bool:

@@ -57,7 +57,7 @@ class ConfirmedStore:
         self._writer = self._store()
 
     def _store(self) -> Store[Content]:
-        return Store(self._hass, _VERSION, self._key, private=True, atomic_writes=True)
+        return Store(self._hass, _VERSION, self._key, private=True, atomic_writes=True, serialize_in_event_loop=False)
 
     async def load(self) -> object:
         """Return what is on disk, as ``content_of`` does; raises NotReadableError."""

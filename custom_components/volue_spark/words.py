@@ -1,10 +1,11 @@
 """Deltas, money and wishes as a person reads them, in Home Assistant's language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers.translation import async_get_cached_translations, async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
@@ -23,6 +24,12 @@ _ROUND_FROM = 10
 async def texts_of(hass: HomeAssistant) -> Texts:
     """Return our texts that stand on no form, by key."""
     found = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
+    return {key.rpartition(".")[2]: text for key, text in found.items()}
+
+
+def texts_at_hand(hass: HomeAssistant) -> Texts:
+    """Return the same without waiting: Home Assistant has read them when it loaded us."""
+    found = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
     return {key.rpartition(".")[2]: text for key, text in found.items()}
 
 
@@ -112,3 +119,26 @@ def _clock(instant: datetime) -> str:
 def why_use_less(stretch: Stretch, devices: Sequence[Device], texts: Texts) -> str:
     """Return what hours to avoid mean; no amount, for they pay nothing and cost nothing (assumed)."""
     return texts["use_less_why"]
+
+
+def of_report(told: Mapping[str, Any], texts: Texts) -> str:
+    """Return what became of a report: ``day`` in ISO 8601, ``energy_kwh`` of one home, ``settlement``."""
+    day = f"{_date(told['day']):%d.%m.}"
+    return texts[f"report_{told['settlement']}"].format(day=day, energy=number(told["energy_kwh"]))
+
+
+def of_month(told: Mapping[str, Any], texts: Texts) -> str:
+    """Return what came of a ``month`` (its first day in ISO 8601) in one home.
+
+    ``amount`` and ``held_back`` are money in ``currency``; ``told_by`` says why
+    something is held back, or that the amount is our own estimate.
+    """
+    return texts[f"month_{told['told_by']}"].format(
+        month=f"{_date(told['month']):%B}",
+        amount=f"{number(told['amount'])} {told['currency']}",
+        held_back=number(told["held_back"]),
+    )
+
+
+def _date(told: str) -> date:
+    return cast("date", dt_util.parse_date(told))

@@ -6,7 +6,7 @@ from itertools import accumulate
 import pytest
 
 from custom_components.volue_spark.spark.models import ResourceType
-from custom_components.volue_spark.spark.usage import MOST_KW, Draw, UsageRow, comes_in_lumps
+from custom_components.volue_spark.spark.usage import MOST_KW, Draw, UsageRow, comes_in_lumps, shown_kwh
 
 START = datetime(2030, 6, 10, tzinfo=UTC)
 QUIET = [0.0] * 11
@@ -48,3 +48,17 @@ def test_what_a_person_states_is_closer_than_the_type() -> None:
     assert Draw.of(ResourceType.CHARGER, None) == Draw(22, 22)
     stated = Draw.of(ResourceType.CHARGER, 3.5)
     assert (round(stated.kw, 6), stated.row_kw) == (3.85, 7)
+
+
+@pytest.mark.parametrize(
+    ("found", "kwh"),
+    [
+        (rows(*[0.25] * 12), 3.0),
+        ([UsageRow(START + number * timedelta(minutes=5), mean=2.0 + (number == 0)) for number in range(13)], 2.0),
+        ([], 0.0),
+    ],
+    ids=["counter", "power", "forgotten"],
+)
+def test_what_a_sensor_showed_is_told_whether_or_not_it_is_believed(found: list[UsageRow], kwh: float) -> None:
+    """It is the number that a person compares with the label; the row before the hour is no part of it."""
+    assert shown_kwh(found) == pytest.approx(kwh)

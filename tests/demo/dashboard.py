@@ -65,7 +65,10 @@ def top_row(home: Home) -> list[Json]:
     """Return the one thing to click, and what came of yesterday."""
     return [
         {**test_button(home.button), "grid_options": {"columns": 12}},
-        {**tile(home.last_report, "Last report", "mdi:file-check-outline", "teal"), "grid_options": {"columns": 6}},
+        {
+            **tile(home.reports_waiting, "Reports waiting", "mdi:file-clock-outline", "teal"),
+            "grid_options": {"columns": 6},
+        },
         {**tile(home.earned, "Earned this month", "mdi:cash-plus", "teal"), "grid_options": {"columns": 6}},
     ]
 

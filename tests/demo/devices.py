@@ -64,7 +64,7 @@ class Home:
     charger: Device
     tank: Device
     button: str
-    last_report: str
+    reports_waiting: str
     earned: str
 
 

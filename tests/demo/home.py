@@ -70,7 +70,7 @@ async def add_to_spark(client: Client, spark: LocalSpark, charger: Appliance, ta
         await add_device(client, entry_id, charger),
         await add_device(client, entry_id, tank),
         await find_entity(client, entry_id, "send_test_event"),
-        await find_entity(client, entry_id, "last_report"),
+        await find_entity(client, entry_id, "reports_waiting"),
         await find_entity(client, entry_id, "earned_this_month"),
     )
     say("Spark: charger and hot water tank registered")

@@ -18,7 +18,7 @@ async def write(config: Path, counters: Mapping[str, Model], now: datetime) -> N
 
     The recorder's database must not be there yet; the configuration must.
     """
-    run = [int((usage.past_begins(now) - usage.HOUR).timestamp()), int(now.timestamp())]
+    run = [int((usage.past_begins(now) - usage.HOUR).timestamp()), int(now.timestamp()), True]
     config_dir.store(config, ALIVE, (1, 1), {"runs": [run]})
     command = [sys.executable, "-m", "tests.demo.recorder_file", str(config), now.isoformat()]
     command += [f"{entity_id}={model.name}" for entity_id, model in counters.items()]

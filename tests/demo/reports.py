@@ -31,8 +31,8 @@ async def accepted(scene: Scene, spark: LocalSpark) -> str:
     The local Spark's curve of yesterday ends at 20:00: even a home that reports an hour later
     than others has nothing to wait for, however soon after midnight the demo starts.
     """
-    await until(lambda: says(scene, "accepted"), f"{scene.home.last_report} to say accepted", ACCEPTED_S)
     arrived = await until(lambda: kept(spark), "a report in the local Spark's state file", ACCEPTED_S)
+    await until(lambda: says(scene, 0), f"{scene.home.reports_waiting} to say 0", ACCEPTED_S)
     events = {event["id"]: event for event in await scene.events()}
     yesterdays = [event["id"] for event in events.values() if is_about_yesterday(event)]
     ids = [report["event_id"] for report in arrived]
@@ -58,9 +58,9 @@ async def compensation(scene: Scene, spark: LocalSpark) -> str:
     )
 
 
-async def says(scene: Scene, settlement: str) -> bool | None:
-    """Tell whether the last report is settled so; None while it is not."""
-    return await scene.client.state(scene.home.last_report) == settlement or None
+async def says(scene: Scene, waiting: int) -> bool | None:
+    """Tell whether so many reports wait; None while it is another number."""
+    return await scene.client.number(scene.home.reports_waiting) == waiting or None
 
 
 async def shows(scene: Scene, amount: float) -> bool | None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import PropertyMock, patch
 
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowManager
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.entity import Entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -58,6 +60,13 @@ def every_page_has_its_texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(ir.IssueRegistry, "async_get_or_create", created)
     yield
     assert lacks == []
+
+
+@pytest.fixture
+def everything_is_on() -> Iterator[None]:
+    """Enable what is off by default, as Home Assistant's own tests do."""
+    with patch.object(Entity, "entity_registry_enabled_default", PropertyMock(return_value=True)):
+        yield
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ async def imported(hass: HomeAssistant, entity_id: str, rows: list[StatisticData
 async def ran(hass: HomeAssistant, *runs: tuple[float, float]) -> None:
     """Let Home Assistant have run in these hours of the day: by default since the day before, until just now."""
     now = (dt_util.utcnow() - DAY) / HOUR
-    stored = [[at(start).timestamp(), at(until).timestamp()] for start, until in runs or ((-24, now - 0.001),)]
+    stored = [[at(start).timestamp(), at(until).timestamp(), True] for start, until in runs or ((-24, now - 0.001),)]
     await Store[dict[str, Any]](hass, 1, "volue_spark.alive").async_save({"runs": stored})
 
 

@@ -36,7 +36,7 @@ def written(hass: HomeAssistant, name: str, content: object) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["events", "moments"])
+@pytest.mark.parametrize("name", ["events", "moments", "earnings"])
 @pytest.mark.parametrize(
     "content",
     [

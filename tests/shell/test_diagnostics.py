@@ -156,3 +156,44 @@ async def test_home_assistant_offers_the_file(hass: HomeAssistant, hass_client: 
     found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert found["devices"][1]["resource"] == "resource 2"
     assert TANK not in json.dumps(found)
+
+
+async def test_neither_sparks_id_of_a_report_nor_one_that_it_quotes_is_told(
+    hass: HomeAssistant, account: Account, hass_storage: dict[str, Any]
+) -> None:
+    """With either, support at Volue could look up whose home it is."""
+    account.register()
+    entry = account.entry()
+    quoted, hour = "0B7F6E5D-1c2a-4e3b-8d4f-5a6b7c8d9e0f", str(int(NOON.timestamp()))
+    told_of = {
+        "accepted": [NOON.timestamp(), 200, "report-4711", "abc", False],
+        "rejected": [NOON.timestamp(), 400, f"400: user {quoted} has no home", "abc", False],
+    }
+    entries = {
+        settlement: {
+            "settlement": settlement,
+            "at": NOON.timestamp(),
+            "proofs": {"resource-nobody-has": {hour: 1}},
+            "delivery": delivery,
+        }
+        for settlement, delivery in told_of.items()
+    }
+    key = f"volue_spark.{entry.entry_id}.reports"
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": {"since": 0, "entries": entries}}
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    reports = (await told(hass, entry))["reports"]
+    assert [reports[key]["delivery"]["answer"] for key in told_of] == ["report 1", "400: user [id] has no home"]
+    assert [list(reports[key]["hours"]) for key in told_of] == [["resource 3"], ["resource 3"]]
+
+
+async def test_it_tells_what_decides_whether_hours_are_reported(
+    hass: HomeAssistant, account: Account, set_up: SetUp
+) -> None:
+    """Why a device earns nothing is the question that is asked most."""
+    account.entities = {CHARGER: {"reported": False, "rated_power_kw": 11}}  # type: ignore[dict-item]
+    found = await told(hass, await set_up())
+    charger, tank = found["devices"]
+    assert (charger["is_reported"], charger["stated_power_kw"]) == (False, 11)
+    assert (tank["is_reported"], tank["stated_power_kw"], tank["presence_entity_id"]) == (True, None, None)
+    assert (found["reports_cannot_be_written"], found["reports_since"]) == (False, "1970-01-01T00:00:00+00:00")

@@ -18,6 +18,7 @@ from tests.shell.conftest import TANK, USER, Account
 from tests.shell.hours import DAY, HOUR, METER, MINUTE, at, counted, minutes_later, publish, ran, reported, settle
 
 LAST = "sensor.test_home_last_report"
+pytestmark = pytest.mark.usefixtures("everything_is_on")
 WHOLE: dict[str, Any] = {"settlement": "accepted", "at": at(13).timestamp(), "body": None}
 
 

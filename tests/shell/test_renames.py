@@ -140,3 +140,30 @@ async def test_renames_are_followed_after_another_restart(
     await rename(hass)
     await rename(hass, NEW, "sensor.third")
     assert sensors(entry)[0] == "sensor.third"
+
+
+async def test_what_tells_that_a_car_is_at_home_is_followed(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, entity_registry: er.EntityRegistry
+) -> None:
+    """Under the old name it would never be at home again, and no hour of it would be reported, retired or not."""
+    tracker, renamed, gone = "device_tracker.car", "device_tracker.blue_car", ResourceId("gone")
+    entity_registry.async_get_or_create("device_tracker", "test", "car", suggested_object_id="car")
+    account.entities[CHARGER] |= {"presence_entity_id": tracker}
+    this_hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
+    fake_spark.publish_price_curve([(gone, LOCATION)], [(this_hour, -0.35)])
+    resource = OwnedResource(
+        gone,
+        UserId(USER),
+        LocationId(LOCATION),
+        "Gone",
+        "sensor.gone",
+        dt_util.utcnow().timestamp(),
+        presence_entity_id=tracker,
+    )
+    await (await owned(hass)).keep("account", resource)
+    entry = await set_up()
+    await rename(hass, tracker, renamed)
+    assert entry.subentries["device-charger"].data["presence_entity_id"] == renamed
+    assert sensors(entry) == [OLD, "sensor.tank"]
+    kept = (await account.possessions()).resources[gone]
+    assert (kept.presence_entity_id, kept.usage_entity_id) == (renamed, "sensor.gone")

@@ -5,10 +5,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from tests.shell.conftest import CHARGER, Account, SetUp
+from tests.shell.conftest import CHARGER, TANK, Account, SetUp
 
 PER_DEVICE = {"binary_sensor Use power now", "sensor Price delta", "sensor Status"}
 PER_CONTROLLED_DEVICE = PER_DEVICE | {"switch Follow price curve"}
+PER_MEASURED_DEVICE = PER_DEVICE | {"sensor Energy in favourable hours"}
 PER_HOME = {
     "binary_sensor Use power now",
     "button Send a test event",
@@ -16,11 +17,21 @@ PER_HOME = {
     "event New curve",
     "sensor Earned this month",
     "sensor Held back this month",
-    "sensor Last report",
+    "sensor Reports waiting",
     "sensor Taking part",
 }
 OFF_PER_DEVICE = {"sensor Effective price", "sensor Next favourable end", "sensor Next favourable start"}
-OFF_PER_HOME = {"calendar Hours to avoid", "sensor Curve valid until", "sensor Last contact"}
+OFF_PER_HOME = {
+    "calendar Hours to avoid",
+    "sensor Curve valid until",
+    "sensor Earned last month",
+    "sensor Held back last month",
+    "sensor Hours missing",
+    "sensor Last contact",
+    "sensor Last report",
+    "sensor Own estimate this month",
+    "sensor Own estimate, hours to avoid",
+}
 # Facts about the integration itself: everything else is for automations, which leave diagnostics out.
 DIAGNOSTIC = {
     "button Send a test event",
@@ -34,9 +45,12 @@ DIAGNOSTIC = {
 async def entities(
     hass: HomeAssistant, account: Account, set_up: SetUp, entity_registry: er.EntityRegistry
 ) -> list[er.RegistryEntry]:
-    """Set up a charger that can be switched and a tank that cannot; return all their entities."""
+    """Set up a charger that can be switched and a tank that is measured; return all their entities."""
     hass.states.async_set("input_boolean.charger", "off")
-    account.entities = {CHARGER: {"control_entity_id": "input_boolean.charger"}}
+    account.entities = {
+        CHARGER: {"control_entity_id": "input_boolean.charger"},
+        TANK: {"usage_entity_id": "sensor.tank_energy"},
+    }
     entry = await set_up()
     return er.async_entries_for_config_entry(entity_registry, entry.entry_id)
 
@@ -53,7 +67,7 @@ def named(entities: list[er.RegistryEntry], subentry_id: str, *, disabled: bool)
 async def test_few_entities_are_on_by_default(entities: list[er.RegistryEntry]) -> None:
     """Sixty entities on a device are none: nobody finds the one that matters."""
     assert named(entities, "device-charger", disabled=False) == PER_CONTROLLED_DEVICE
-    assert named(entities, "device-hot_water_tank", disabled=False) == PER_DEVICE
+    assert named(entities, "device-hot_water_tank", disabled=False) == PER_MEASURED_DEVICE
     assert named(entities, "home-1", disabled=False) == PER_HOME
     assert named(entities, "device-charger", disabled=True) == OFF_PER_DEVICE
     assert named(entities, "device-hot_water_tank", disabled=True) == OFF_PER_DEVICE

@@ -1,21 +1,18 @@
 """The questions about a device: which one, what it is, what measures it, what switches it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, override
+from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import Platform, UnitOfPower
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, split_entity_id
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
     DeviceSelector,
     DeviceSelectorConfig,
     EntitySelector,
     EntitySelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -28,7 +25,7 @@ from ..const import (
     CONF_HOME,
     CONF_METER_POINT_ID,
     CONF_MORE,
-    CONF_RATED_POWER_KW,
+    CONF_PRESENCE_ENTITY_ID,
     CONF_REGISTERED,
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
@@ -36,11 +33,11 @@ from ..const import (
 from ..control.on_off import DOMAINS
 from ..homes import Home
 from ..spark.models import ListedResource, ResourceType
-from ..spark.usage import MOST_KW
-from ..spark.worth import RATED_KW
 from .attempt import Outcome
+from .device_more import check_presence, more_fields
+from .offered import OfferedEntity, is_own
 from .titles import type_title
-from .usage_sensor import is_own, measured_by, usable_sensors
+from .usage_sensor import measured_by, usable_sensors
 
 NEW = "new"
 _SHOWN_OF_AN_ID = 4
@@ -56,23 +53,6 @@ _DEVICE = DeviceSelector(
 _TYPE = SelectSelector(
     SelectSelectorConfig(options=[kind.value for kind in ResourceType], translation_key=CONF_RESOURCE_TYPE)
 )
-_RATED_POWER = NumberSelector(
-    NumberSelectorConfig(
-        min=0,
-        max=max(MOST_KW.values()),
-        step="any",
-        mode=NumberSelectorMode.BOX,
-        unit_of_measurement=UnitOfPower.KILO_WATT,
-    )
-)
-
-
-class _OfferedEntity(EntitySelector):
-    """A list that is only an offer: whatever else is sent is refused in words, by us."""
-
-    @override
-    def __call__(self, data: Any) -> str:
-        return cv.entity_id(data)
 
 
 def start_schema(known: Mapping[str, Home]) -> vol.Schema:
@@ -83,23 +63,24 @@ def start_schema(known: Mapping[str, Home]) -> vol.Schema:
     return vol.Schema({vol.Optional(CONF_DEVICE): _DEVICE, **which})
 
 
-def details_schema(hass: HomeAssistant, home: Home, registered: Mapping[str, str]) -> vol.Schema:
+def details_schema(hass: HomeAssistant, home: Home, registered: Mapping[str, str], resource_type: object) -> vol.Schema:
     """Return the second page; what nothing depends on is not asked.
 
-    ``registered`` are labels by resource id of what Spark has and no device uses.
+    ``registered`` are labels by resource id of what Spark has and no device
+    uses; ``resource_type`` is what the device is, as far as that is known.
     """
     adoption = {}
     if registered:
         adoption = {vol.Required(CONF_REGISTERED): _select({NEW: NEW, **registered}, CONF_REGISTERED)}
-    more = _section({**_meter_point(home), vol.Optional(CONF_RATED_POWER_KW): _RATED_POWER})
+    more = _section({**_meter_point(home), **more_fields(hass, resource_type)})
     # Of a required list Home Assistant's frontend would choose the first type by itself.
     return vol.Schema({vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **adoption, **entity_fields(hass), **more})
 
 
-def reconfigure_schema(hass: HomeAssistant, home: Home) -> vol.Schema:
+def reconfigure_schema(hass: HomeAssistant, home: Home, resource_type: object) -> vol.Schema:
     """Return the page for a device that exists; another type or meter point registers it anew."""
     fixed = {vol.Optional(CONF_RESOURCE_TYPE): _TYPE, **_meter_point(home)}
-    return vol.Schema({**entity_fields(hass), **_section({vol.Optional(CONF_RATED_POWER_KW): _RATED_POWER, **fixed})})
+    return vol.Schema({**entity_fields(hass), **_section({**more_fields(hass, resource_type), **fixed})})
 
 
 def _section(fields: dict[Any, Any]) -> dict[Any, Any]:
@@ -113,8 +94,8 @@ def entity_fields(hass: HomeAssistant) -> dict[Any, EntitySelector]:
     usage = EntitySelectorConfig(include_entities=usable_sensors(hass))
     control = EntitySelectorConfig(filter=[{"domain": list(DOMAINS)}], exclude_entities=own)
     return {
-        vol.Optional(CONF_USAGE_ENTITY_ID): _OfferedEntity(usage),
-        vol.Optional(CONF_CONTROL_ENTITY_ID): _OfferedEntity(control),
+        vol.Optional(CONF_USAGE_ENTITY_ID): OfferedEntity(usage),
+        vol.Optional(CONF_CONTROL_ENTITY_ID): OfferedEntity(control),
     }
 
 
@@ -145,7 +126,11 @@ async def registered_labels(hass: HomeAssistant, found: Iterable[ListedResource]
 
 def check_entities(hass: HomeAssistant, data: Mapping[str, Any]) -> Outcome:
     """Refuse in words what cannot work: the form's list is only an offer."""
-    finds = ((CONF_USAGE_ENTITY_ID, _wrong_sensor), (CONF_CONTROL_ENTITY_ID, _wrong_control))
+    finds = (
+        (CONF_USAGE_ENTITY_ID, _wrong_sensor),
+        (CONF_CONTROL_ENTITY_ID, _wrong_control),
+        (CONF_PRESENCE_ENTITY_ID, check_presence),
+    )
     found = {key: find(hass, data[key]) for key, find in finds if data.get(key)}
     return Outcome({key: problem for key, problem in found.items() if problem})
 
@@ -163,20 +148,6 @@ def _wrong_control(hass: HomeAssistant, entity_id: str) -> str | None:
         return "not_controllable"
     is_known = hass.states.get(entity_id) or er.async_get(hass).async_get(entity_id)
     return None if is_known else "entity_gone"
-
-
-def check_rated_power(data: Mapping[str, Any]) -> Outcome:
-    """Refuse what such a device cannot draw; said above the page, for the section may be closed."""
-    most = MOST_KW[ResourceType(data[CONF_RESOURCE_TYPE])]
-    if 0 < data.get(CONF_RATED_POWER_KW, most) <= most:
-        return Outcome()
-    return Outcome({"base": "rated_power"}, {"most": str(most)})
-
-
-def without_usual_power(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data without a rated power that is the usual one for the type: that is not kept."""
-    usual = RATED_KW[ResourceType(data[CONF_RESOURCE_TYPE])]
-    return {key: value for key, value in data.items() if (key, value) != (CONF_RATED_POWER_KW, usual)}
 
 
 def may_count_twice(resource_type: ResourceType, beside: Iterable[ResourceType]) -> bool:

@@ -12,6 +12,7 @@ from ..const import (
     CONF_CONTROL_ENTITY_ID,
     CONF_HOME,
     CONF_METER_POINT_ID,
+    CONF_PRESENCE_ENTITY_ID,
     CONF_RESOURCE_ID,
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
@@ -23,7 +24,8 @@ from ..owned import Owned, account_of, owned
 from ..registration import Registrar
 from ..spark.models import ListedResource, Location, ResourceType
 from .attempt import Outcome, attempt, wrong
-from .device import check_entities, check_rated_power, may_count_twice
+from .device import check_entities, may_count_twice
+from .device_more import check_rated_power, earns_nothing
 from .usage_sensor import check_last_days
 
 type Answers = Mapping[str, Any]
@@ -56,7 +58,7 @@ class DeviceDraft:
         self._flow_id = flow_id
         self._own = own
         self._ids: dict[tuple[object, ...], str] = {}
-        self._warned_about: Answers | None = None
+        self._warnings: list[tuple[str, Answers]] = []
         self._owned: Owned | None = None
 
     @callback
@@ -108,20 +110,29 @@ class DeviceDraft:
         """Refuse what cannot work, and what another device has already."""
         if data[CONF_HOME] not in homes(self._entry):
             return wrong("home_gone")
-        if (outcome := check_entities(self._hass, data)).errors:
-            return outcome
+        if found := check_entities(self._hass, data).errors:
+            # This one is asked for in a section, which may be closed.
+            return Outcome({"base" if key == CONF_PRESENCE_ENTITY_ID else key: said for key, said in found.items()})
         taken = self.taken()
         in_use = [key for key in _UNSHARED if data.get(key) in taken]
         # Which resource is asked for only where Spark has some.
         return Outcome({"base" if key == CONF_RESOURCE_ID else key: "in_use" for key in in_use})
 
     def _warn_once(self, data: Answers) -> Outcome:
-        """Point to a car that is measured at its charger as well; the same answers again are an assent."""
+        """Point to what would cost money; the same answers again are an assent."""
+        for key in self._doubts(data):
+            if (key, data) not in self._warnings:
+                self._warnings.append((key, data))
+                return wrong(key)
+        return Outcome()
+
+    def _doubts(self, data: Answers) -> Iterator[str]:
+        """Yield a car that is measured at its charger as well, and one of which nobody knows when it is at home."""
         beside = [other[CONF_RESOURCE_TYPE] for other in self._others() if other[CONF_HOME] == data[CONF_HOME]]
-        if self._warned_about == data or not may_count_twice(data[CONF_RESOURCE_TYPE], beside):
-            return Outcome()
-        self._warned_about = data
-        return wrong("counted_twice")
+        if may_count_twice(data[CONF_RESOURCE_TYPE], beside):
+            yield "counted_twice"
+        if earns_nothing(data):
+            yield "presence_unknown"
 
     async def _register(self, data: Answers, home: Home, title: str, *, is_new: bool) -> None:
         """Claim, write down, register where it is not there; raises SparkError and NotWrittenError.

@@ -14,8 +14,10 @@ from ..const import (
     CONF_HOME,
     CONF_METER_POINT_ID,
     CONF_MORE,
+    CONF_PRESENCE_ENTITY_ID,
     CONF_RATED_POWER_KW,
     CONF_REGISTERED,
+    CONF_REPORTED,
     CONF_RESOURCE_ID,
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
@@ -24,8 +26,9 @@ from ..const import (
 from ..homes import Home, homes
 from ..spark.models import ListedResource
 from .attempt import Outcome, attempt, wrong
-from .device import NEW, details_schema, reconfigure_schema, registered_labels, start_schema, without_usual_power
+from .device import NEW, details_schema, reconfigure_schema, registered_labels, start_schema
 from .device_draft import DeviceDraft, is_same_resource
+from .device_more import without_the_usual
 from .proposal import Proposal, propose
 from .subentry import SparkSubentryFlow
 from .titles import device_title
@@ -96,7 +99,8 @@ class DeviceSubentryFlow(SparkSubentryFlow):
                 return self.async_create_entry(title=title, data=data, unique_id=data[CONF_RESOURCE_ID])
         labels = await registered_labels(self.hass, self._registered.values())
         shown = self._suggested(home) if user_input is None else user_input
-        return self._form("details", details_schema(self.hass, home, labels), outcome, shown)
+        schema = details_schema(self.hass, home, labels, shown.get(CONF_RESOURCE_TYPE))
+        return self._form("details", schema, outcome, shown)
 
     def _check_type(self, answers: Answers) -> Outcome:
         """Refuse a device of no type, and to take over a resource of another type."""
@@ -116,7 +120,7 @@ class DeviceSubentryFlow(SparkSubentryFlow):
 
     def _new_data(self, answers: Answers) -> dict[str, Any]:
         """Return the data of the device that the answers describe."""
-        data = without_usual_power(_flat(answers)) | {CONF_HOME: self._home_id}
+        data = without_the_usual(_flat(answers)) | {CONF_HOME: self._home_id}
         registered = data.pop(CONF_REGISTERED, NEW)
         return data | {CONF_RESOURCE_ID: self._drafted().id_for(data) if registered == NEW else registered}
 
@@ -137,15 +141,16 @@ class DeviceSubentryFlow(SparkSubentryFlow):
         if home is None:
             return self.async_abort(reason="home_gone")
         shown = {**subentry.data, CONF_MORE: subentry.data} if user_input is None else user_input
-        return self._form("reconfigure", reconfigure_schema(self.hass, home), outcome, shown)
+        kind = shown.get(CONF_MORE, {}).get(CONF_RESOURCE_TYPE, subentry.data[CONF_RESOURCE_TYPE])
+        return self._form("reconfigure", reconfigure_schema(self.hass, home, kind), outcome, shown)
 
     def _changed_data(self, answers: Answers, old: Answers, own: str) -> dict[str, Any]:
         """Return the data after a change; a section that was not sent changes nothing."""
         asked = {CONF_USAGE_ENTITY_ID, CONF_CONTROL_ENTITY_ID}
         if CONF_MORE in answers:
-            asked |= {CONF_METER_POINT_ID, CONF_RATED_POWER_KW}
+            asked |= {CONF_METER_POINT_ID, CONF_RATED_POWER_KW, CONF_PRESENCE_ENTITY_ID, CONF_REPORTED}
         kept = {key: value for key, value in old.items() if key not in asked}
-        data = without_usual_power(kept | _flat(answers))
+        data = without_the_usual(kept | _flat(answers))
         if is_same_resource(data, old):
             return data
         return data | {CONF_RESOURCE_ID: self._drafted(own).id_for(data)}

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 from homeassistant.components.sensor import ATTR_STATE_CLASS, SensorDeviceClass, SensorStateClass
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import EnergyConverter, PowerConverter
 
-from ..const import CONF_USAGE_ENTITY_ID, DOMAIN
+from ..const import CONF_USAGE_ENTITY_ID
 from ..spark.models import ResourceType
 from ..spark.usage import comes_in_lumps
 from ..statistics import recent_usage
 from .attempt import Outcome
+from .offered import is_own
 
 # Long enough for a tank or a car that is charged every other day, short enough for a form.
 _LAST_DAYS = timedelta(days=3)
@@ -25,12 +26,6 @@ _USABLE: dict[str, tuple[set[SensorStateClass], set[str | None]]] = {
     ),
     SensorDeviceClass.POWER: ({SensorStateClass.MEASUREMENT}, {*PowerConverter.VALID_UNITS}),
 }
-
-
-def is_own(hass: HomeAssistant, entity_id: str) -> bool:
-    """Tell whether an entity is one that this integration made itself."""
-    found = er.async_get(hass).async_get(entity_id)
-    return found is not None and found.platform == DOMAIN
 
 
 def measured_by(hass: HomeAssistant, entity_id: str) -> SensorDeviceClass | None:
@@ -59,16 +54,16 @@ async def check_last_days(hass: HomeAssistant, entity_id: str, resource_type: Re
     rows = await recent_usage(hass, entity_id, now - _LAST_DAYS, now)
     if not comes_in_lumps(rows, resource_type):
         return Outcome()
-    if power := _power_beside(hass, entity_id):
-        return Outcome({CONF_USAGE_ENTITY_ID: "late_counter"}, {"power_sensor": power})
+    if power := power_beside(hass, entity_id):
+        return Outcome({CONF_USAGE_ENTITY_ID: "late_counter"}, {"power_sensor": power.name})
     return Outcome({CONF_USAGE_ENTITY_ID: "late_counter_alone"})
 
 
-def _power_beside(hass: HomeAssistant, entity_id: str) -> str | None:
-    """Return the name of the first power sensor of the same device."""
+def power_beside(hass: HomeAssistant, entity_id: str) -> State | None:
+    """Return the first power sensor of the same device, as it is now."""
     registry = er.async_get(hass)
     entry = registry.async_get(entity_id)
     beside = er.async_entries_for_device(registry, entry.device_id) if entry and entry.device_id else []
     states = [hass.states.get(found.entity_id) for found in beside]
-    power = (state.name for state in states if state and measured_by(hass, state.entity_id) is SensorDeviceClass.POWER)
+    power = (state for state in states if state and measured_by(hass, state.entity_id) is SensorDeviceClass.POWER)
     return next(power, None)

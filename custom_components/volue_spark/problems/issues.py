@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -12,7 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 
-ENTRY, SUBENTRY = "entry_id", "subentry_id"
+ENTRY, SUBENTRY, EVENT, START = "entry_id", "subentry_id", "event_id", "start"
 
 
 class ProblemKey(StrEnum):
@@ -27,6 +28,15 @@ class ProblemKey(StrEnum):
     POWER_LIMITED = "power_limited"
     POWER_RESERVED = "power_reserved"
     POWER_LIMIT_UNREADABLE = "power_limit_unreadable"
+    PRESENCE_ENTITY_GONE = "presence_entity_gone"
+    PRESENCE_UNKNOWN = "presence_unknown"
+    LATE_COUNTER = "late_counter"
+    TOO_MUCH = "too_much"
+    REPORT_UNCERTAIN = "report_uncertain"
+    REPORTS_UNKNOWN = "reports_unknown"
+    REPORT_REJECTED = "report_rejected"
+    REPORT_TOO_LATE = "report_too_late"
+    REPORTS_NOT_WRITTEN = "reports_not_written"
 
 
 # What nobody here can change: it is said, and goes by itself.
@@ -35,33 +45,38 @@ _NOT_FIXABLE = {
     ProblemKey.POWER_LIMITED,
     ProblemKey.POWER_RESERVED,
     ProblemKey.POWER_LIMIT_UNREADABLE,
+    ProblemKey.REPORT_TOO_LATE,
+    ProblemKey.REPORTS_NOT_WRITTEN,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a home or a device, and what its texts quote: titles and entities, no ids.
+    """What is wrong with a home, a device or an account, and what its texts quote: titles and entities, no ids.
 
-    ``event_id`` tells apart what can be there several times.
+    ``owner_id`` is the subentry's id, or the account's entry id. ``event_id``
+    tells apart what can be there several times. ``start`` is the hour (UTC) that
+    it is about, where there is one: what mends it needs to know.
     """
 
     key: ProblemKey
-    subentry_id: str
+    owner_id: str
     quoted: dict[str, str]
     event_id: str = ""
+    start: datetime | None = None
 
     @property
     def issue_id(self) -> str:
-        """Return the id of its issue: one for each problem and subentry, and event where it has one.
+        """Return the id of its issue: one for each problem and owner, and event where it has one.
 
         Home Assistant keeps the ids of ignored issues: Spark's own are none of them.
         """
         event = sha256(self.event_id.encode()).hexdigest()[:16] if self.event_id else ""
-        return "_".join(filter(None, (_issue_id(self.key, self.subentry_id), event)))
+        return "_".join(filter(None, (_issue_id(self.key, self.owner_id), event)))
 
 
-def _issue_id(key: ProblemKey, subentry_id: str) -> str:
-    return f"{key}_{subentry_id}"
+def _issue_id(key: ProblemKey, owner_id: str) -> str:
+    return f"{key}_{owner_id}"
 
 
 @callback
@@ -71,7 +86,8 @@ def show(hass: HomeAssistant, entry: ConfigEntry[Any], problems: Iterable[Proble
     A home or device that was removed since it was looked at has none.
     An issue that a person ignored stays ignored as long as it is not deleted.
     """
-    shown = {problem.issue_id: problem for problem in problems if problem.subentry_id in entry.subentries}
+    owners = {entry.entry_id, *entry.subentries}
+    shown = {problem.issue_id: problem for problem in problems if problem.owner_id in owners}
     for issue_id in _existing(hass, entry):
         if issue_id not in shown and issue_id not in undecided:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
@@ -84,8 +100,18 @@ def show(hass: HomeAssistant, entry: ConfigEntry[Any], problems: Iterable[Proble
             severity=ir.IssueSeverity.WARNING,
             translation_key=problem.key,
             translation_placeholders=problem.quoted,
-            data={ENTRY: entry.entry_id, SUBENTRY: problem.subentry_id},
+            data=_data(entry, problem),
         )
+
+
+def _data(entry: ConfigEntry[Any], problem: Problem) -> dict[str, str | int | float | None]:
+    """Return what mends it needs to know; it is kept in memory only."""
+    return {
+        ENTRY: entry.entry_id,
+        SUBENTRY: problem.owner_id if problem.owner_id in entry.subentries else None,
+        EVENT: problem.event_id,
+        START: problem.start.timestamp() if problem.start else None,
+    }
 
 
 def _existing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
@@ -98,7 +124,7 @@ def _existing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
     if not existing:
         return existing
     left = {issue_id for issue_id, issue in _of(hass, entry.entry_id).items() if issue.translation_key in _KEYS}
-    possible = [_issue_id(key, subentry_id) for key in ProblemKey for subentry_id in entry.subentries]
+    possible = [_issue_id(key, owner_id) for key in ProblemKey for owner_id in (entry.entry_id, *entry.subentries)]
     # Those of events that are over go by their beginning: nobody knows which events there were.
     several = tuple(f"{issue_id}_" for issue_id in possible)
     return left | existing.intersection(possible) | {issue_id for issue_id in existing if issue_id.startswith(several)}

@@ -19,9 +19,11 @@ from ..alarm import Alarm
 from ..const import CONF_ENVIRONMENT, CONF_HOME, ENVIRONMENT_SANDBOX, SUBENTRY_DEVICE
 from ..coordinator import SparkCoordinator
 from ..homes import Device, Home
+from ..reporting.reporter import Reporter
 from ..spark.eligibility import Standing
 from .entities import Entities
 from .issues import Problem, ProblemKey, forget, show
+from .ledger import LedgerProblems
 from .limits import next_end, power_limited
 
 _BY_STANDING = {
@@ -33,16 +35,17 @@ _BY_STANDING = {
 class Problems:
     """Looks at the start, when an entity comes or goes, and when Spark has news."""
 
-    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator) -> None:
+    def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator, reporter: Reporter) -> None:
         """Take over what is configured: a change of it reloads the account."""
         self._hass = hass
+        self._of_ledger = LedgerProblems(hass, coordinator, reporter)
         self._coordinator = coordinator
         self._entry = coordinator.config_entry
         self._entities = Entities(hass)
         self._watched = {
             entity_id
             for device in coordinator.devices
-            for entity_id in (device.usage_entity_id, device.control_entity_id)
+            for entity_id in (device.usage_entity_id, device.control_entity_id, device.presence_entity_id)
             if entity_id
         }
         self._has_started = False
@@ -106,6 +109,7 @@ class Problems:
             *self._without_home(),
             *self._of_entities(undecided),
             *power_limited(events, self._coordinator.homes.values(), now),
+            *self._of_ledger.problems(),
         ]
         show(self._hass, self._entry, problems, undecided)
         self._arm(self._entities.decided_at(now), next_end(events, now))
@@ -160,6 +164,7 @@ def _possibly_gone(device: Device) -> Iterator[Problem]:
     entities = {
         ProblemKey.USAGE_SENSOR_GONE: device.usage_entity_id,
         ProblemKey.CONTROLLED_ENTITY_GONE: device.control_entity_id,
+        ProblemKey.PRESENCE_ENTITY_GONE: device.presence_entity_id,
     }
     for key, entity_id in entities.items():
         if entity_id:

@@ -7,11 +7,13 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import DOMAIN
 from ..problems.issues import ProblemKey
 from .device_home import DeviceHomeFix
-from .entity import ControlledEntityFix, UsageSensorFix
+from .entity import BlindVehicleFix, ControlledEntityFix, LateCounterFix, PresenceFix, UsageSensorFix
 from .fix import Fix
 from .home_left import HomeLeftFix
 from .meter_point import MeterPointFix
+from .rated_power import RatedPowerFix
 from .registration import RegistrationFix
+from .reports import RejectedFix, UncertainFix, UnknownFix
 from .reports_lost import ReportsLostFix
 
 FIXES: dict[str, type[Fix]] = {
@@ -20,6 +22,13 @@ FIXES: dict[str, type[Fix]] = {
     ProblemKey.CONTROLLED_ENTITY_GONE: ControlledEntityFix,
     ProblemKey.HOME_GONE: DeviceHomeFix,
     ProblemKey.HOME_NOT_REGISTERED: RegistrationFix,
+    ProblemKey.PRESENCE_ENTITY_GONE: PresenceFix,
+    ProblemKey.PRESENCE_UNKNOWN: BlindVehicleFix,
+    ProblemKey.LATE_COUNTER: LateCounterFix,
+    ProblemKey.TOO_MUCH: RatedPowerFix,
+    ProblemKey.REPORT_UNCERTAIN: UncertainFix,
+    ProblemKey.REPORTS_UNKNOWN: UnknownFix,
+    ProblemKey.REPORT_REJECTED: RejectedFix,
     "home_left_at_spark": HomeLeftFix,
     "reports_lost": ReportsLostFix,
 }

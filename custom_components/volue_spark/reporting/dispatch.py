@@ -1,9 +1,8 @@
 """Which reports leave now, in which order, and whether Spark has been asked for news before."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
-from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..coordinator import SparkCoordinator
@@ -15,15 +14,24 @@ from .entry import LedgerEntry, Settlement
 from .ledger import ReportLedger
 from .sending import RATE_LIMITED, deliver
 
+# After these the others would fare no better.
+_SPARK_IS_AWAY = frozenset({Settlement.READY, Settlement.UNCERTAIN})
+_FRESH = timedelta(minutes=5)
+
 
 class Dispatch:
     """Sends what is ready, one after the other."""
 
     def __init__(
-        self, hass: HomeAssistant, coordinator: SparkCoordinator, ledger: ReportLedger, composer: Composer, share: float
+        self,
+        coordinator: SparkCoordinator,
+        ledger: ReportLedger,
+        composer: Composer,
+        share: float,
+        goes_on: Callable[[], bool],
     ) -> None:
-        """Keep the parts; ``share`` (0 to 1) is the home's own."""
-        self._hass = hass
+        """Keep the parts; ``share`` (0 to 1) is the home's own, and nothing is begun unless it ``goes_on``."""
+        self._goes_on = goes_on
         self._coordinator = coordinator
         self._ledger = ledger
         self._composer = composer
@@ -37,7 +45,7 @@ class Dispatch:
         due = self._due(at_once=at_once)
         if due and await self._is_up_to_date(due.values()):
             for event_id in due:
-                if self._hass.is_stopping or await self.send(event_id) is Settlement.READY:
+                if not self._goes_on() or await self.send(event_id) in _SPARK_IS_AWAY:
                     return
 
     async def send(self, event_id: EventId) -> Settlement:
@@ -72,10 +80,11 @@ class Dispatch:
 
         In an outage, and before the first answer, the coordinator is waited for: it wakes the reporter.
         """
-        coordinator, end = self._coordinator, max(map(end_of, due))
-        if coordinator.has_answered() and not coordinator.has_answered(end):
+        # Asked just before: what is sent into an outage is a question to a person afterwards.
+        coordinator, since = self._coordinator, max(*map(end_of, due), dt_util.utcnow() - _FRESH)
+        if coordinator.has_answered() and not coordinator.has_answered(since):
             await coordinator.async_refresh()
-        return coordinator.has_answered(end)
+        return coordinator.has_answered(since)
 
 
 def _asked_to_wait(entry: LedgerEntry, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """One event in the ledger: what is proved of it, what was sent, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ import voluptuous as vol
 from ..spark import wire
 from ..spark.deadlines import Deadlines
 from ..spark.errors import SparkDataError
-from ..spark.models import ResourceId, SparkEvent
+from ..spark.models import EnergyUsage, LocationId, PriceCurvePayload, ResourceId, SparkEvent, Target
 from ..spark.proof import Proof, Unproved
 from ..stores import SECONDS
 
@@ -32,6 +32,7 @@ class Settlement(StrEnum):
     EMPTY = "empty"  # nothing was drawn, or nothing can be proved: no report
 
 
+_MULTIPLE_CHOICES = 300
 # What goes on by itself.
 OPEN_SETTLEMENTS = frozenset({Settlement.WAITING, Settlement.READY, Settlement.SENT})
 # What may stand in Spark's books.
@@ -51,6 +52,11 @@ class Delivery:
     answer: str | None = None
     digest: str | None = None
     by_hand: bool = False
+
+    @property
+    def report_id(self) -> str | None:
+        """Return the id under which Spark took it, None where it did not, or nobody knows."""
+        return self.answer if self.status is not None and self.status < _MULTIPLE_CHOICES else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,45 @@ class LedgerEntry:
         return self.settlement is Settlement.UNCERTAIN and self.body is None
 
     @property
+    def is_to_be_proved(self) -> bool:
+        """Tell whether its hours are still looked at: before it is decided, or before a person decides."""
+        return self.settlement is Settlement.WAITING or self.is_unknown
+
+    @property
     def told(self) -> Mapping[ResourceId, Mapping[datetime, float]]:
         """Return the kWh that Spark may have in its books, by resource and hour."""
-        is_told = self.settlement in _PERHAPS_TOLD and self.body is not None
-        return wire.hours_told(self.body or {}) if is_told else {}
+        return wire.hours_told(self.body or {}) if self.is_told else {}
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Return whom of ours the event is about."""
+        payload = self.event.payload if self.event else None
+        return payload.targets if isinstance(payload, PriceCurvePayload) else ()
+
+    @property
+    def usages(self) -> Sequence[EnergyUsage]:
+        """Return what its body tells, by resource and place."""
+        return wire.usages_told(self.body or {})
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether its body may stand in Spark's books."""
+        return self.settlement in _PERHAPS_TOLD and self.body is not None
+
+    @property
+    def locations(self) -> frozenset[LocationId]:
+        """Return the locations that the report names, or may name while there is none."""
+        if self.body is not None:
+            return wire.locations_told(self.body)
+        return frozenset(target.location_id for target in self.targets)
+
+    def kwh_at(self, location_id: LocationId) -> float:
+        """Return the energy of a location that the report tells, or would tell."""
+        if self.body is not None:
+            usages = (usage for usage in self.usages if usage.location_id == location_id)
+            return sum(point.energy_kwh for usage in usages for point in usage.points)
+        proofs = [self.proofs.get(to.resource_id, {}) for to in self.targets if to.location_id == location_id]
+        return sum(proof for hours in proofs for proof in hours.values() if not isinstance(proof, Unproved))
 
     def settled(self, settlement: Settlement, now: datetime) -> LedgerEntry:
         """Return it as settled otherwise; one that is settled so already keeps its time."""

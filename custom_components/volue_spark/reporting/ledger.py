@@ -1,6 +1,6 @@
 """Which events are to be reported, and what became of each report."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -13,14 +13,12 @@ import voluptuous as vol
 from ..const import LOGGER
 from ..spark import wire
 from ..spark.deadlines import month_start
+from ..spark.doubt import may_be_sent_since
 from ..spark.models import EventId, LocationId, ResourceId, SparkEvent
-from ..spark.reports import ResourceHour
+from ..spark.reports import ResourceHour, sent_at
 from ..spark.running import Runs
-from ..stores import SECONDS, ConfirmedStore, NotReadableError, NotWrittenError
+from ..stores import SECONDS, ConfirmedStore, Content, NotReadableError, NotWrittenError
 from .entry import OPEN_SETTLEMENTS, LedgerEntry, Settlement, entry_of
-
-# What waited when Home Assistant ended, and was left for so long, another one may have sent: a backup was restored.
-_LEFT_FOR_LONG = timedelta(hours=6)
 
 # An account that is so young has no ledger yet, and nothing to report that is older than itself.
 _NEW = timedelta(hours=1)
@@ -47,15 +45,16 @@ class ReportLedger:
         self.since = dt_util.utc_from_timestamp(0)
         self.is_damaged = False
         self._is_behind = False
+        self._stored: dict[EventId, tuple[LedgerEntry, Content]] = {}
         self._untold: list[Change] = []
 
-    async def load(self, now: datetime, runs: Runs, account_since: datetime) -> None:
+    async def load(self, now: datetime, runs: Runs, account_since: datetime, share: float) -> None:
         """Read the file; a report that was on its way when Home Assistant ended may have arrived.
 
-        So may whatever cannot be read, what waited before a long break of the
-        ``runs``, and all of an account that has existed for a while
-        (``account_since``, UTC) and has no ledger. A file that says all this
-        already is not written.
+        So may whatever cannot be read, what waited in files of which others went
+        on (``runs``; ``share``, 0 to 1, is the home's own), and all of an account
+        that has existed for a while (``account_since``, UTC) and has no ledger. A
+        file that says all this already is not written.
         """
         is_new = now - account_since < _NEW
         self.since, stored = await self._content(now, dt_util.utc_from_timestamp(0) if is_new else now)
@@ -63,7 +62,7 @@ class ReportLedger:
         unknown = LedgerEntry(Settlement.UNCERTAIN, now.timestamp())
         self._entries = {event_id: entry or unknown for event_id, entry in read.items()}
         self.is_damaged |= not all(read.values())
-        doubted = {key: _doubted(entry, runs, now) for key, entry in self._entries.items()}
+        doubted = {key: _doubted(entry, runs, now, share) for key, entry in self._entries.items()}
         if self.is_damaged or not stored or doubted != self._entries:
             self._entries = doubted
             await self._keep_what_was_found()
@@ -120,8 +119,10 @@ class ReportLedger:
         found = max(dt_util.utc_from_timestamp(latest), self.since)
         return found if found.timestamp() else None
 
-    def told_elsewhere(self, event_id: EventId, sensors: Mapping[ResourceId, str]) -> frozenset[ResourceHour]:
-        """Return the hours that stand in reports on other events, refused ones apart.
+    def told_elsewhere(
+        self, event_id: EventId, others: Container[EventId], sensors: Mapping[ResourceId, str]
+    ) -> frozenset[ResourceHour]:
+        """Return the hours that stand in reports on these ``others``, and on unknown events, refused ones apart.
 
         An hour of a sensor is told for each resource that ``sensors`` measures
         with it, whichever of them told it: one may be registered anew, or gone.
@@ -129,7 +130,7 @@ class ReportLedger:
         return frozenset(
             (told, start)
             for key, entry in self._entries.items()
-            if key != event_id
+            if key != event_id and (key in others or entry.event is None)
             for resource_id, starts in entry.told.items()
             for told in _alike(resource_id, entry.sensors.get(resource_id), sensors)
             for start in starts
@@ -171,7 +172,12 @@ class ReportLedger:
             await self._save(kept)
 
     async def _save(self, entries: dict[EventId, LedgerEntry], *, may_wait: bool = False) -> None:
-        stored = {key: entry.stored() for key, entry in entries.items()}
+        # Two months of entries are large, and one of them changed.
+        self._stored = {
+            key: kept if (kept := self._stored.get(key)) and kept[0] is entry else (entry, entry.stored())
+            for key, entry in entries.items()
+        }
+        stored = {key: content for key, (_, content) in self._stored.items()}
         await self._store.save({"since": self.since.timestamp(), "entries": stored}, may_wait=may_wait)
         self._entries, self._is_behind = entries, False
         while self._untold:
@@ -188,18 +194,27 @@ class ReportLedger:
 
 
 def known_events(listed: Iterable[SparkEvent], ledger: ReportLedger) -> list[SparkEvent]:
-    """Return the events that Spark lists, and those that the ledger remembers."""
+    """Return the events that Spark lists, and those that the ledger remembers: as they were when they were proved."""
     kept = {key: entry.event for key, entry in ledger.entries.items() if entry.event}
-    return list((kept | {event.event_id: event for event in listed}).values())
+    return list(({event.event_id: event for event in listed} | kept).values())
 
 
-def _doubted(entry: LedgerEntry, runs: Runs, now: datetime) -> LedgerEntry:
-    """Return an entry as it stands after a break in which somebody else may have sent it."""
+def _doubted(entry: LedgerEntry, runs: Runs, now: datetime, share: float) -> LedgerEntry:
+    """Return an entry as it stands if somebody else may have sent it since it was written."""
     written_at = dt_util.utc_from_timestamp(entry.at)
-    is_long = any(start > written_at and start - end >= _LEFT_FOR_LONG for end, start in runs.breaks())
-    if not (is_long and entry.settlement in OPEN_SETTLEMENTS):
+    is_pending = entry.settlement in OPEN_SETTLEMENTS
+    if not (is_pending and may_be_sent_since(written_at, _leaves_at(entry, share), runs)):
         return entry
     return replace(entry.settled(Settlement.UNCERTAIN, now), again_at=None)
+
+
+def _leaves_at(entry: LedgerEntry, share: float) -> datetime | None:
+    """Return when the one who wrote an entry meant to send it."""
+    if entry.settlement is Settlement.WAITING and entry.deadlines:
+        return entry.deadlines.decided_by
+    if entry.again_at is not None:
+        return dt_util.utc_from_timestamp(entry.again_at)
+    return sent_at(entry.event, share) if entry.event else None
 
 
 def _month_end(entry: LedgerEntry) -> datetime:

@@ -42,7 +42,7 @@ class Prover:
     async def _proved(
         self, meters: Mapping[ResourceId, Meter], hours: Iterable[datetime]
     ) -> dict[ResourceId, dict[datetime, Proof]]:
-        start, end = min(hours) - FIVE_MINUTES, max(hours) + 2 * HOUR
+        start, end = min(hours) - 2 * FIVE_MINUTES, max(hours) + 2 * HOUR
         sensors = {meter.sensor for meter in meters.values() if meter.sensor}
         trackers = {meter.presence for meter in meters.values() if meter.presence}
         rows = await usage_rows(self._hass, sensors, start, end)

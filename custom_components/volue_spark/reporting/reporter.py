@@ -14,8 +14,9 @@ from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..registration import Registrar
 from ..rounds import Rounds
+from ..spark import wire
 from ..spark.deadlines import month_end
-from ..spark.models import EventId, ResourceId
+from ..spark.models import EventId, ResourceId, SparkEvent
 from ..spark.polling import share_of
 from ..spark.reports import concerning, over, reportable_hours, targeted
 from ..spark.unsent import Unsent, unsent_in
@@ -24,11 +25,14 @@ from .clerk import Clerk
 from .composer import Composer
 from .dispatch import Dispatch
 from .earnings import Earnings
-from .entry import Delivery, Settlement
+from .entry import Delivery, LedgerEntry, Settlement
 from .ledger import ReportLedger, known_events
 from .meters import Meters
 from .prover import Prover
 from .sending import RETRY_INTERVAL
+
+# A report as a person has seen it.
+type _Seen = tuple[EventId, LedgerEntry]
 
 
 class Reporter:
@@ -48,6 +52,7 @@ class Reporter:
     ) -> None:
         """Put the parts together; nothing is sent before the start."""
         share = share_of(coordinator.config_entry.entry_id)
+        self._rounds = Rounds(hass, "volue_spark reports", self._run, self._next_at)
         self._hass = hass
         self._coordinator = coordinator
         self.ledger = ledger
@@ -55,9 +60,8 @@ class Reporter:
         self._meters = Meters(coordinator, registrar)
         self._prover = Prover(hass, alive, self._meters)
         self._composer = Composer(coordinator, ledger, self._meters)
-        self._clerk = Clerk(coordinator, ledger, self._meters, self._prover, alive, share)
-        self._dispatch = Dispatch(hass, coordinator, ledger, self._composer, share)
-        self._rounds = Rounds(hass, "volue_spark reports", self._run, self._next_at)
+        self._clerk = Clerk(coordinator, ledger, self._meters, self._prover, alive, share, self._rounds.goes_on)
+        self._dispatch = Dispatch(coordinator, ledger, self._composer, share, self._rounds.goes_on)
         # Whether nothing is sent because it cannot be written down.
         self.is_blocked = False
         self._stops: list[CALLBACK_TYPE] = []
@@ -87,8 +91,12 @@ class Reporter:
         await self._rounds.make(partial(self._run, at_once=True))
 
     async def send_again(self, event_id: EventId) -> None:
-        """Send a report although it may have arrived or was refused, because a person wants it so."""
-        await self._rounds.make(partial(self._run, by_hand=event_id))
+        """Send a report although it may have arrived or was refused, because a person wants it so.
+
+        Only as it stands now: who asks twice, or while it is decided elsewhere, sends it once.
+        """
+        if seen := self.ledger.entries.get(event_id):
+            await self._rounds.make(partial(self._run, by_hand=(event_id, seen)))
 
     async def take_as_delivered(self, event_id: EventId) -> None:
         """Settle a report as accepted because a person knows that it was; raises NotWrittenError."""
@@ -105,6 +113,20 @@ class Reporter:
         body = self._composer.body(entry) if entry else None
         return dict(body) if body else None
 
+    async def preview(self, event: SparkEvent) -> dict[str, object] | None:
+        """Return the JSON that would be sent now on any event; nothing is written down."""
+        entry = self.ledger.entries.get(event.event_id)
+        if entry and entry.settlement is not Settlement.WAITING:
+            return self.draft(event.event_id)
+        async with self._rounds.lock:
+            report = self._composer.report(event, await self._prover.proofs(event), self._meters.sensors)
+        return wire.report_request(report) if report else None
+
+    def leaves_at(self, event_id: EventId) -> datetime | None:
+        """Return when (UTC) the next attempt to send a report is due, None where there is none to come."""
+        entry = self.ledger.entries.get(event_id)
+        return self._dispatch.leaves_at(entry) if entry else None
+
     async def unsent(self, resources: Container[ResourceId]) -> Unsent:
         """Return what these resources drew, as far as it is known, and is in no report yet.
 
@@ -119,7 +141,9 @@ class Reporter:
                 and not self.ledger.is_settled(event.event_id)
                 and any(target in resources for target in targeted(event))
             ]
-            reports = [(event, self._composer.report(event, await self._prover.proofs(event))) for event in wanted]
+            sensors = self._meters.sensors
+            proved = [(event, await self._prover.proofs(event)) for event in wanted]
+            reports = [(event, self._composer.report(event, proofs, sensors)) for event, proofs in proved]
         return unsent_in([(event, report) for event, report in reports if report], resources)
 
     def is_done_with(self, resource_id: ResourceId, retired_at: datetime, now: datetime, *, goes_on: bool) -> bool:
@@ -134,7 +158,7 @@ class Reporter:
             return all(self.ledger.is_settled(event.event_id) for event in events)
         return not goes_on or len(over(events, now)) == len(events)
 
-    async def _run(self, *, at_once: bool = False, by_hand: EventId | None = None) -> None:
+    async def _run(self, *, at_once: bool = False, by_hand: _Seen | None = None) -> None:
         """Make one round, and tell everybody if it changed anything."""
         before, was_blocked = dict(self.ledger.entries), self.is_blocked
         try:
@@ -150,13 +174,14 @@ class Reporter:
         if (not self._hass.is_stopping and await self.earnings.refresh(asked=is_paid)) or is_news:
             self._coordinator.async_update_listeners()
 
-    async def _settle(self, *, at_once: bool, by_hand: EventId | None) -> None:
+    async def _settle(self, *, at_once: bool, by_hand: _Seen | None) -> None:
         await self.ledger.flush()
         await self._clerk.prove_due(at_once=at_once)
         await self._clerk.give_up()
         await self._dispatch.send_due(at_once=at_once)
-        if by_hand and by_hand in self.ledger.entries and not self._hass.is_stopping:
-            await self._dispatch.send(by_hand)
+        if by_hand and by_hand in self.ledger.entries.items() and self._rounds.goes_on():
+            await self._clerk.look_again(by_hand[0])
+            await self._dispatch.send(by_hand[0])
         await self.ledger.prune(dt_util.utcnow(), dt_util.get_default_time_zone())
 
     def _next_at(self, now: datetime) -> datetime:

@@ -43,6 +43,11 @@ def deadlines(event: SparkEvent, zone: tzinfo) -> Deadlines:
     return Deadlines(evening, _midnight(_first_of_next_month(first), zone))
 
 
+def start_of(event: SparkEvent) -> datetime:
+    """Return when (UTC) the first hour of an event with a curve begins."""
+    return min(_starts(event))
+
+
 def end_of(event: SparkEvent) -> datetime:
     """Return when (UTC) the last hour of an event with a curve is over."""
     return max(_starts(event)) + HOUR

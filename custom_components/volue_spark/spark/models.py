@@ -235,6 +235,14 @@ class Receipt:
     status: int | None
 
 
+class HeldBackBy(StrEnum):
+    """Why Spark holds money back; the value names the texts."""
+
+    NO_METER_POINT = "no_meter_point"
+    OTHER_METER_POINT = "other_meter_point"
+    SPARK = "spark"
+
+
 @dataclass(frozen=True, slots=True)
 class Compensation:
     """What one location has earned in the running month, in ``currency``.

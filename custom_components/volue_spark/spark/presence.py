@@ -9,6 +9,9 @@ from .proof import MAY_BE_DOWN, Proof, Unproved
 from .running import Runs
 from .usage import HOUR
 
+# What a wallbox draws in an hour for itself.
+_STANDBY_KWH = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -62,4 +65,4 @@ def _any_draws(
 
 
 def _draws(proof: Proof) -> bool:
-    return not isinstance(proof, Unproved) and proof > 0
+    return not isinstance(proof, Unproved) and proof > _STANDBY_KWH

@@ -47,6 +47,9 @@ _ROWS = HOUR // FIVE_MINUTES
 _NOISE_KWH = 0.001
 # A milliwatt-hour.
 _DECIMALS = 6
+# What a counter rises by in one go, if it tells no less: a figure behind the point, or half a unit.
+_COARSE_KWH = 0.2
+_FEWEST_PAUSES = 2
 # A power sensor's zero may lie a little below it.
 _NOISE_KW = 0.01
 
@@ -54,7 +57,7 @@ _NOISE_KW = 0.01
 def hours_proved(rows: Sequence[UsageRow], hours: Iterable[datetime], draw: Draw, runs: Runs) -> dict[datetime, Proof]:
     """Return for each hour (its start, UTC) its energy in kWh, or why it cannot be told.
 
-    ``rows`` are one sensor's, from five minutes before the first hour until one
+    ``rows`` are one sensor's, from ten minutes before the first hour until one
     hour after the last: a counter that comes late shows it only then.
 
         counter   |  hour before  |     hour      |  hour after   |
@@ -118,18 +121,43 @@ class _Sensor:
 
     def counted(self, hour: datetime) -> Proof:
         """Return what a counter rose by in an hour; a restart inside it does no harm."""
-        if not (self.runs.was_up(hour) and self.runs.was_up(hour + HOUR)):
+        edges = (hour, hour + HOUR)
+        if not all(map(self.runs.was_up, edges)):
             return Unproved.NOT_RUNNING
-        before, last = (self.rows.get(edge - FIVE_MINUTES) for edge in (hour, hour + HOUR))
-        if not (before and last):
+        if not all(edge - FIVE_MINUTES in self.rows for edge in edges):
             return Unproved.NOT_AVAILABLE
+        if not all(map(self._was_there, edges)):
+            return Unproved.NOT_RUNNING
         steps = [step for step in self._steps if hour <= step.row.start < hour + HOUR]
-        energy_kwh = sum(step.energy_kwh for step in steps)
-        if found := next(filter(None, (self._mistake(step) for step in steps)), None):
+        if found := next(filter(None, map(self._mistake, steps)), None) or self._told_at_once(steps):
             return found
+        energy_kwh = sum(step.energy_kwh for step in steps)
         if energy_kwh > self.draw.kw:
             return Unproved.TOO_MUCH
         return self._told_later(hour, steps) or _told(energy_kwh)
+
+    def _was_there(self, edge: datetime) -> bool:
+        """Tell whether the row before an edge shows the sensor, and not what the recorder repeats after a start."""
+        before, row = self.rows.get(edge - 2 * FIVE_MINUTES), self.rows[edge - FIVE_MINUTES]
+        has_moved = before is not None and before.total != row.total
+        return has_moved or self.runs.was_up_throughout(edge - _SETTLES, edge)
+
+    def _told_at_once(self, steps: Sequence[_Step]) -> Unproved | None:
+        """Return LATE_COUNTER where an hour's energy came at once, as it does from a counter that is told hourly.
+
+        Little enough would pass for what was drawn in five minutes.
+        """
+        rises = sum(step.energy_kwh > _NOISE_KWH for step in steps)
+        return Unproved.LATE_COUNTER if rises == 1 and self._is_told_hourly else None
+
+    @cached_property
+    def _is_told_hourly(self) -> bool:
+        """Tell whether a counter was late in any of its hours, or rose once an hour at the same minute."""
+        if any(self._mistake(step) is Unproved.LATE_COUNTER for step in self._steps):
+            return True
+        rises = [step for step in self._steps if step.energy_kwh > _COARSE_KWH]
+        pauses = [later.row.start - earlier.row.start for earlier, later in pairwise(rises)]
+        return len(pauses) >= _FEWEST_PAUSES and all(abs(pause - HOUR) <= FIVE_MINUTES for pause in pauses)
 
     def _told_later(self, hour: datetime, steps: Sequence[_Step]) -> Unproved | None:
         """Return what the hour after shows to be wrong with the ``steps`` of an hour."""

@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from .deadlines import end_of
-from .models import EnergyPoint, EnergyUsage, MeterPointId, PriceCurvePayload, Report, ResourceId, SparkEvent, Target
+from .models import (
+    EnergyPoint,
+    EnergyUsage,
+    EventId,
+    MeterPointId,
+    PriceCurvePayload,
+    Report,
+    ResourceId,
+    SparkEvent,
+    Target,
+)
 from .proof import Proof, Unproved
 from .usage import HOUR, Measured
 
@@ -103,7 +113,7 @@ def report_on(
         points = [
             point
             for point in energy.get(resource_id, ())
-            if (resource_id, point.start) not in told and _owner(point.start, target, events) == event
+            if (resource_id, point.start) not in told and _owner(point.start, target, events) == event.event_id
         ]
         # At two locations at once the same energy would be told twice: the first counts.
         if (points := _trimmed(points)) and resource_id not in usages:
@@ -178,18 +188,23 @@ def _targets(event: SparkEvent) -> tuple[Target, ...]:
     return event.payload.targets if isinstance(event.payload, PriceCurvePayload) else ()
 
 
-def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> SparkEvent | None:
-    """Return the event that an hour of a resource counts for.
+def _owner(hour: datetime, target: Target, events: Sequence[SparkEvent]) -> EventId | None:
+    """Return the event that an hour of a resource counts for."""
+    owner = counts_for(
+        hour, [event for event in events if hour in reportable_hours(event) and target in _targets(event)]
+    )
+    return owner.event_id if owner else None
+
+
+def counts_for(hour: datetime, covering: Iterable[SparkEvent]) -> SparkEvent | None:
+    """Return which of the events that cover an hour it counts for, None where there is none.
 
     Assumed: the newest that was made before the hour began, for the household
     could act on no other; else the oldest that covers it.
     """
-    covering = sorted(
-        (event for event in events if hour in reportable_hours(event) and target in _targets(event)),
-        key=lambda event: (event.created_at, event.event_id),
-    )
-    before = [event for event in covering if event.created_at <= hour]
-    chosen = before[-1:] or covering[:1]
+    events = sorted(covering, key=lambda event: (event.created_at, event.event_id))
+    before = [event for event in events if event.created_at <= hour]
+    chosen = before[-1:] or events[:1]
     return chosen[0] if chosen else None
 
 

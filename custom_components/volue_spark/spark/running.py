@@ -1,6 +1,7 @@
 """When Home Assistant ran: what a recorder writes about the time between is made up afterwards."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -9,17 +10,30 @@ _NOTHING = timedelta()
 
 @dataclass(frozen=True, slots=True, order=True)
 class Run:
-    """Home Assistant ran without a break in ``[start, until)``, UTC; what came after is not known."""
+    """Home Assistant ran without a break in ``[start, until)``, UTC.
+
+    ``is_closed`` tells that it ended there by being stopped: nothing went on from
+    its files. Otherwise it was killed later, or these files are a copy of then.
+    """
 
     start: datetime
     until: datetime
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """All runs that are remembered, ascending, none of which touches the next."""
+    """All runs that are remembered, ascending; none reaches into the next."""
 
     runs: tuple[Run, ...] = ()
+
+    @classmethod
+    def of(cls, runs: Iterable[Run], now: datetime) -> Runs:
+        """Return them in order, cut where they reach into the next or, by a clock that was set back, beyond now."""
+        ordered = sorted(replace(run, until=min(run.until, now)) for run in runs)
+        ends = [*(run.start for run in ordered[1:]), now]
+        cut = (replace(run, until=min(run.until, end)) for run, end in zip(ordered, ends, strict=True))
+        return cls(tuple(run for run in cut if run.start < run.until))
 
     def was_up(self, instant: datetime) -> bool:
         """Tell whether Home Assistant ran before and after an instant."""
@@ -34,10 +48,6 @@ class Runs:
         up = (min(run.until, end) - max(run.start, start) for run in self.runs)
         return end - start - sum((length for length in up if length > _NOTHING), _NOTHING)
 
-    def breaks(self) -> list[tuple[datetime, datetime]]:
-        """Return the times ``[end of one run, start of the next)``, ascending."""
-        return [(before.until, after.start) for before, after in pairwise(self.runs)]
-
-    def since(self, instant: datetime) -> Runs:
-        """Leave out the runs that ended before an instant."""
-        return Runs(tuple(run for run in self.runs if run.until >= instant))
+    def open_breaks(self) -> list[tuple[datetime, datetime]]:
+        """Return the times ``[end of one run, start of the next)`` after runs that were not stopped, ascending."""
+        return [(before.until, after.start) for before, after in pairwise(self.runs) if not before.is_closed]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from .models import EnergyPoint, PriceCurve, PriceCurvePayload, Report, ResourceId, SparkEvent
 
@@ -31,6 +32,20 @@ def unsent_in(reports: Iterable[tuple[SparkEvent, Report]], resources: Container
                 energy_kwh += sum(point.energy_kwh for point in usage.points)
                 money[event.payload.curve.currency] += _worth(usage.points, event.payload.curve)
     return Unsent(energy_kwh, {currency: amount for currency, amount in money.items() if amount})
+
+
+def told_in(event: SparkEvent, hours: Iterable[Mapping[datetime, float]]) -> Unsent:
+    """Return what the hours (their starts, UTC, and kWh) of a report on an event tell, resource by resource.
+
+    The worth is there in the event's currency also where it is nothing.
+    """
+    drawn = [EnergyPoint(start, energy_kwh) for told in hours for start, energy_kwh in told.items()]
+    energy_kwh = sum(point.energy_kwh for point in drawn)
+    if not isinstance(event.payload, PriceCurvePayload):
+        return Unsent(energy_kwh, {})
+    curve = event.payload.curve
+    starts = {point.start for point in curve.points}
+    return Unsent(energy_kwh, {curve.currency: _worth([p for p in drawn if p.start in starts], curve)})
 
 
 def _worth(points: Iterable[EnergyPoint], curve: PriceCurve) -> float:

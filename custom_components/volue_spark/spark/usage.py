@@ -81,3 +81,10 @@ def comes_in_lumps(rows: Sequence[UsageRow], resource_type: ResourceType) -> boo
     most_kwh = MOST_KW[resource_type] * (FIVE_MINUTES / HOUR)
     lumps = sum(energy_kwh > most_kwh for energy_kwh in drawn)
     return lumps >= _FEWEST_LUMPS and 3 * lumps > len(drawn)
+
+
+def shown_kwh(rows: Sequence[UsageRow]) -> float:
+    """Return what a sensor showed in an hour in kWh, proved or not: the first row of a counter lies before it."""
+    totals = [row.total for row in rows if row.total is not None]
+    means = [row.mean for row in rows[-(HOUR // FIVE_MINUTES) :] if row.mean is not None]
+    return totals[-1] - totals[0] if totals else sum(means) / max(len(means), 1)

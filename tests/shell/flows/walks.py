@@ -223,7 +223,7 @@ WALKS = {
     ),
     "a device of another type": Walk(
         lambda scene: change_device(scene.hass, scene.entry, "device-charger"),
-        [lambda _: {"more": {"resource_type": "hvac"}}],
+        [lambda _: {"more": {"reported": True, "resource_type": "hvac"}}],
         [LOGIN, *REGISTER_DEVICE],
         (1, 1, 2),
         DEVICE_TEXTS,

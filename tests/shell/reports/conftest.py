@@ -31,7 +31,11 @@ def auto_enable_custom_integrations(recorder_mock: Any, enable_custom_integratio
 
 @pytest.fixture(autouse=True)
 async def yesterday(
-    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant,
+    account: Account,
+    fake_spark: FakeSpark,
+    freezer: FrozenDateTimeFactory,
+    everything_is_on: None,
 ) -> None:
     """Stand after the hours of an event, with a counter in Wh and a power sensor in W."""
     freezer.move_to(DAY + 20 * HOUR - MINUTE)

@@ -15,7 +15,17 @@ from .homes import (
 )
 from .ids import ids_in
 from .kept import event_body, event_kept, kept_body, kept_events
-from .reports import compensations, encoded, hours_told, is_report, locations_told, report_id, report_request
+from .reports import (
+    compensations,
+    encoded,
+    held_back_by,
+    hours_told,
+    is_report,
+    locations_told,
+    report_id,
+    report_request,
+    usages_told,
+)
 
 __all__ = [
     "compensations",
@@ -24,6 +34,7 @@ __all__ = [
     "event_kept",
     "events_kept",
     "events_page",
+    "held_back_by",
     "hours_told",
     "ids_in",
     "is_eligible",
@@ -41,6 +52,7 @@ __all__ = [
     "resource_request",
     "resources",
     "simulated_event_id",
+    "usages_told",
     "user_request",
     "users",
 ]

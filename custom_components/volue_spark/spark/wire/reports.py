@@ -6,13 +6,17 @@ import json
 from typing import Any
 
 from ..errors import SparkDataError
-from ..models import Compensation, EnergyUsage, LocationId, Report, ResourceId
+from ..models import Compensation, EnergyPoint, EnergyUsage, HeldBackBy, LocationId, Report, ResourceId
 from .values import instant, items, members, number, span, text
 
 # A milliwatt-hour; what lies beyond is the noise of binary fractions.
 _DECIMALS = 6
 # Specified: the only resolution of reports at present.
 _RESOLUTION = span(timedelta(hours=1))
+_REASONS = {
+    "MissingMpidOnLocation": HeldBackBy.NO_METER_POINT,
+    "CompensationMpidDoesNotMatchLocation": HeldBackBy.OTHER_METER_POINT,
+}
 
 
 def report_request(report: Report) -> dict[str, object]:
@@ -68,6 +72,19 @@ def hours_told(body: Mapping[str, Any]) -> dict[ResourceId, dict[datetime, float
     }
 
 
+def usages_told(body: Mapping[str, Any]) -> list[EnergyUsage]:
+    """Return what each resource drew, and where, in the body of a report."""
+    told = hours_told(body)
+    return [
+        EnergyUsage(
+            resource_id := ResourceId(payload["resourceId"]),
+            LocationId(payload["locationId"]),
+            tuple(EnergyPoint(start, kwh) for start, kwh in told[resource_id].items()),
+        )
+        for payload in body.get("payloads", ())
+    ]
+
+
 def report_id(body: object) -> str:
     """Return the id under which Spark took a report."""
     return text(members(body, "the answer"), "id")
@@ -99,3 +116,9 @@ def _problem(item: object) -> str:
     """Return the type, or the message where there is none: only that is required."""
     problem = members(item, "a problem")
     return str(problem.get("problemType") or text(problem, "message"))
+
+
+def held_back_by(compensation: Compensation) -> HeldBackBy | None:
+    """Return why something is held back, None where nothing is; what Spark may name besides is a reason of its own."""
+    reasons = [_REASONS.get(problem, HeldBackBy.SPARK) for problem in compensation.problems]
+    return next(iter(reasons), HeldBackBy.SPARK) if compensation.blocked > 0 else None

@@ -130,7 +130,7 @@ async def test_a_broken_off_change_registers_one_resource(
     """The page stays, and the same answers finish what was begun."""
     fake_spark.fail("POST", "resources$", Fault(drop=drop))
     flow = await change(hass, entry, "device-charger")
-    answers = ENTITIES | {"more": {"resource_type": "hvac"}}
+    answers = ENTITIES | {"more": {"reported": True, "resource_type": "hvac"}}
     flow = await answer(hass, flow, answers)
     assert (flow["errors"], suggested(flow)) == ({"base": "cannot_connect"}, answers)
     assert charger(entry).data["resource_id"] == CHARGER
@@ -150,6 +150,8 @@ async def test_a_charger_that_becomes_a_car_beside_a_charger_is_warned_about(
     answers = ENTITIES | {"more": {"resource_type": "vehicle"}}
     flow = await answer(hass, flow, answers)
     assert flow["errors"] == {"base": "counted_twice"}
+    flow = await answer(hass, flow, answers)
+    assert flow["errors"] == {"base": "presence_unknown"}
     assert (await answer(hass, flow, answers))["type"] is FlowResultType.ABORT
 
 

@@ -1,4 +1,4 @@
-"""The rated power of a device: asked out of sight, kept where it is not the usual one."""
+"""The rated power of a device: asked out of sight, kept as a person stated it."""
 
 from typing import Any
 
@@ -32,14 +32,14 @@ def kept(entry: MockConfigEntry) -> Any:
     [
         (None, None),
         ({}, None),
-        ({"rated_power_kw": 7.4}, None),
+        ({"rated_power_kw": 7.4}, 7.4),
         ({"rated_power_kw": 11}, 11),
         ({"rated_power_kw": 22}, 22),
     ],
     ids=["closed", "empty", "the usual", "another", "the most"],
 )
-async def test_only_an_unusual_power_is_kept(hass: HomeAssistant, set_up: SetUp, more: Any, stored: Any) -> None:
-    """If we learn better what is usual, whoever never chose gets it."""
+async def test_what_a_person_states_is_kept(hass: HomeAssistant, set_up: SetUp, more: Any, stored: Any) -> None:
+    """Hours above it are not believed: also where it is the usual one. Who states nothing is bound by nothing."""
     entry = await set_up()
     answers = {"resource_type": "charger"} | ({} if more is None else {"more": more})
     assert (await start(hass, entry, "device", {}, answers))["type"] is FlowResultType.CREATE_ENTRY
@@ -61,15 +61,6 @@ async def test_it_is_shown_again_changed_and_taken_back(hass: HomeAssistant, ent
     assert entry.subentries["device-charger"].data["resource_id"] == resource
 
 
-async def test_another_type_has_another_usual_power(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """2 kW is unusual for a charger and usual for a tank."""
-    await answer(hass, await change(hass, entry, "device-charger"), {"more": {"rated_power_kw": 2}})
-    assert kept(entry) == 2
-    flow = await change(hass, entry, "device-charger")
-    await answer(hass, flow, {"more": {"rated_power_kw": 2, "resource_type": "hot_water_tank"}})
-    assert kept(entry) is None
-
-
 @pytest.mark.parametrize(("kind", "power", "most"), [("hot_water_tank", 7.4, "6"), ("charger", 0, "22")])
 async def test_what_such_a_device_cannot_draw_is_refused(
     hass: HomeAssistant, set_up: SetUp, kind: str, power: float, most: str
@@ -79,7 +70,7 @@ async def test_what_such_a_device_cannot_draw_is_refused(
     answers = {"resource_type": kind, "more": {"rated_power_kw": power}}
     flow = await start(hass, entry, "device", {}, answers)
     assert (flow["errors"], flow["description_placeholders"]) == ({"base": "rated_power"}, {"most": most})
-    assert suggested(flow) == answers
+    assert suggested(flow)["more"] == {"rated_power_kw": power, "reported": True}
     assert (await answer(hass, flow, {"resource_type": kind}))["type"] is FlowResultType.CREATE_ENTRY
 
 

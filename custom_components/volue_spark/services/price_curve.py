@@ -1,4 +1,4 @@
-"""Actions of the integration: the price curve as data, for scripts and planners."""
+"""The price curve as data, for scripts and planners."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -6,25 +6,25 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv, device_registry as dr, service
+from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .const import DOMAIN
-from .coordinator import SparkCoordinator
-from .data import SparkData
-from .spark.models import ResourceId
-from .spark.timeline import Interval, Timeline
-from .subjects import Subject, subjects_of
+from ..const import DOMAIN
+from ..coordinator import SparkCoordinator
+from ..data import SparkData
+from ..spark.models import ResourceId
+from ..spark.timeline import Interval, Timeline
+from ..subjects import Subject, subjects_of
+from .asked import ATTR_END, ATTR_START, check_order, local, subject_of
 
-GET_PRICE_CURVE = "get_price_curve"
-ATTR_START, ATTR_END = "start", "end"
+NAME = "get_price_curve"
 _TWO_DAYS = timedelta(hours=48)
 # Curves are kept from the start of the month on, and made for the next day.
 _LONGEST = timedelta(days=62)
-_SCHEMA = vol.Schema(
+SCHEMA = vol.Schema(
     {
         vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [str]),
         vol.Optional(ATTR_CONFIG_ENTRY_ID): str,
@@ -34,15 +34,7 @@ _SCHEMA = vol.Schema(
 )
 
 
-@callback
-def register_services(hass: HomeAssistant) -> None:
-    """Offer the actions, whether or not an account is loaded."""
-    hass.services.async_register(
-        DOMAIN, GET_PRICE_CURVE, _get_price_curve, _SCHEMA, supports_response=SupportsResponse.ONLY
-    )
-
-
-async def _get_price_curve(call: ServiceCall) -> ServiceResponse:
+async def act(call: ServiceCall) -> ServiceResponse:
     """Return every interval of which a part lies in the range, for each device."""
     start, end = _range(call)
     asked = dict.fromkeys(_asked(call))
@@ -53,8 +45,7 @@ def _range(call: ServiceCall) -> tuple[datetime, datetime]:
     """Return ``[start, end)`` in UTC: two days from the last local midnight, where nothing else is asked for."""
     start = dt_util.as_utc(call.data.get(ATTR_START) or dt_util.start_of_local_day())
     end = dt_util.as_utc(call.data[ATTR_END]) if ATTR_END in call.data else start + _TWO_DAYS
-    if end <= start:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="end_before_start")
+    check_order(start, end)
     if end - start > _LONGEST:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
@@ -71,18 +62,7 @@ def _asked(call: ServiceCall) -> Iterator[tuple[SparkCoordinator, Subject]]:
         yield from _devices(entry)
     for device_id in call.data.get(ATTR_DEVICE_ID, ()):
         device, entry = service.async_get_device_and_config_entry(call.hass, DOMAIN, device_id)
-        yield from _devices(entry, _resources(entry, device))
-
-
-def _resources(entry: ConfigEntry[SparkData], device: dr.AnyDeviceEntry) -> frozenset[ResourceId]:
-    for subject in subjects_of(entry.runtime_data.coordinator):
-        if (DOMAIN, subject.key) in device.identifiers:
-            return subject.resources
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="device_without_home",
-        translation_placeholders={"device": device.name_by_user or device.name or ""},
-    )
+        yield from _devices(entry, subject_of(entry, device).resources)
 
 
 def _devices(
@@ -102,7 +82,7 @@ def _answer(
     return {
         "device_id": device and device.id,
         "name": device and (device.name_by_user or device.name),
-        "known_until": _local(timeline.known_until),
+        "known_until": local(timeline.known_until),
         "curve": [_row(interval) for interval in _within(timeline, start, end)],
     }
 
@@ -113,13 +93,9 @@ def _within(timeline: Timeline, start: datetime, end: datetime) -> Iterator[Inte
 
 def _row(interval: Interval) -> dict[str, Any]:
     return {
-        "start": _local(interval.start),
-        "end": _local(interval.end),
+        "start": local(interval.start),
+        "end": local(interval.end),
         "delta": interval.delta,
         "currency": interval.currency,
         "event_id": interval.event_id,
     }
-
-
-def _local(instant: datetime) -> str:
-    return dt_util.as_local(instant).isoformat()

@@ -1,0 +1,16 @@
+"""Actions of the integration: the price curve as data, the ledger of reports, and a report now."""
+
+from homeassistant.core import HomeAssistant, SupportsResponse, callback
+
+from ..const import DOMAIN
+from . import get_reports, price_curve, report_usage
+
+
+@callback
+def register_services(hass: HomeAssistant) -> None:
+    """Offer the actions, whether or not an account is loaded."""
+    register, only = hass.services.async_register, SupportsResponse.ONLY
+    register(DOMAIN, price_curve.NAME, price_curve.act, price_curve.SCHEMA, supports_response=only)
+    register(DOMAIN, get_reports.NAME, get_reports.act, get_reports.SCHEMA, supports_response=only)
+    optional = SupportsResponse.OPTIONAL
+    register(DOMAIN, report_usage.NAME, report_usage.act, report_usage.SCHEMA, supports_response=optional)

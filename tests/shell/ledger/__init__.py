@@ -1,0 +1,1 @@
+"""The ledger of reports as a person meets it: actions, and repairs."""
