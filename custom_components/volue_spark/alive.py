@@ -70,7 +70,7 @@ class Alive:
         now = dt_util.utcnow()
         self.runs(now)
         if self._hass.config_entries.async_entries(DOMAIN):
-            runs = (*self._past, Run(self._start, self._marked, is_closed))
+            runs = Runs.of((*self._past, Run(self._start, self._marked, is_closed)), now).runs
             kept = [run for run in runs if run.until >= now - _KEPT]
             stored = [[run.start.timestamp(), run.until.timestamp(), run.is_closed] for run in kept]
             await self._store.async_save({"runs": stored})

@@ -46,9 +46,11 @@ def test_only_a_run_that_was_not_stopped_leaves_a_break_in_which_others_may_have
 
 def test_runs_that_overlap_are_cut() -> None:
     """A clock that was set back makes an hour come twice, and no hour may count twice."""
-    runs = Runs.of([Run(at(5), at(9)), Run(at(1), at(6), is_closed=True), Run(at(20), at(21))], at(8))
+    written = [Run(at(1), at(6), is_closed=True), Run(at(20), at(21)), Run(at(5), at(9))]
+    runs = Runs.of(written, at(8))
     assert runs == Runs((Run(at(1), at(5), is_closed=True), Run(at(5), at(8))))
     assert runs.downtime(at(4), at(6)) == timedelta()
+    assert Runs.of(written, at(22)) == Runs((Run(at(1), at(5), is_closed=True), Run(at(5), at(9))))
 
 
 @pytest.mark.parametrize(

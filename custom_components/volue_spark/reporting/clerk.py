@@ -66,7 +66,8 @@ class Clerk:
         """
         entry = self._ledger.entries.get(event.event_id)
         if entry is None:
-            return None if self._is_forgotten(event, now) else provable_at(event)
+            proved_at = provable_at(event)
+            return None if proved_at is None or self._is_forgotten(event, now) else proved_at
         if not (entry.is_to_be_proved and entry.deadlines):
             return None
         if now >= entry.deadlines.decided_by:

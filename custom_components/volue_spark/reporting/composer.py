@@ -29,6 +29,7 @@ class Composer:
         """
         events = sharing(event, known_events(self._coordinator.data.events, self._ledger))
         retired = {key: meter.retired_at for key, meter in self._meters.all.items()}
+        sensors = {**self._meters.sensors, **sensors}
         measured = {key: Measured(sensor, retired.get(key)) for key, sensor in sensors.items()}
         energy = {resource: points for resource, points in energy_of(proofs).items() if resource in measured}
         others = {other.event_id for other in events}

@@ -1,6 +1,6 @@
 """When Home Assistant ran: what a recorder writes about the time between is made up afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -28,12 +28,18 @@ class Runs:
     runs: tuple[Run, ...] = ()
 
     @classmethod
-    def of(cls, runs: Iterable[Run], now: datetime) -> Runs:
-        """Return them in order, cut where they reach into the next or, by a clock that was set back, beyond now."""
-        ordered = sorted(replace(run, until=min(run.until, now)) for run in runs)
-        ends = [*(run.start for run in ordered[1:]), now]
-        cut = (replace(run, until=min(run.until, end)) for run, end in zip(ordered, ends, strict=True))
-        return cls(tuple(run for run in cut if run.start < run.until))
+    def of(cls, runs: Sequence[Run], now: datetime) -> Runs:
+        """Return runs, in the order in which they were written, without what a wrong clock counted.
+
+        That is what lies beyond now, or beyond the start of a run that came later.
+        """
+        kept: list[Run] = []
+        end = now
+        for run in reversed(runs):
+            if run.start < min(run.until, end):
+                kept.append(replace(run, until=min(run.until, end)))
+            end = min(end, run.start)
+        return cls(tuple(reversed(kept)))
 
     def was_up(self, instant: datetime) -> bool:
         """Tell whether Home Assistant ran before and after an instant."""

@@ -212,7 +212,7 @@ async def test_all_that_nobody_knows_is_one_question(
     assert (await desk.submit(page, {}))["type"] == "create_entry"
     assert (reported(fake_spark), await desk.issues()) == ([{TANK: {10: 2}}, {TANK: {12: 3}}], {})
     told = {report["event_id"]: report["settlement"] for report in await get_reports()}
-    assert told == dict(zip(unknown, ("accepted", "accepted", "uncertain"), strict=True))
+    assert told == dict(zip(unknown, ("accepted", "accepted", "empty"), strict=True))
 
 
 @pytest.mark.usefixtures("unknown")
