@@ -65,10 +65,13 @@ class Rounds:
         """Make a round soon; one that is about to begin will see what happened since as well."""
         if not self._is_waiting:
             self._is_waiting = True
-            self._hass.async_create_task(self.make(), self._name)
+            self._hass.async_create_task(self._make(None), self._name)
 
-    async def make(self, special: Round | None = None) -> None:
-        """Make a round, the usual or a special one, and wait for it."""
+    async def make(self, special: Round) -> None:
+        """Make a special round and wait for it; it goes on where who waits is cut off."""
+        await asyncio.shield(self._hass.async_create_task(self._make(special), self._name))
+
+    async def _make(self, special: Round | None) -> None:
         async with self.lock:
             self._is_waiting = False
             if not self.goes_on():

@@ -30,7 +30,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import EnergyConverter
 from sqlalchemy.exc import SQLAlchemyError
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .spark.presence import Presence
 from .spark.running_sum import SumRow, rows_changed
 from .spark.usage import UsageRow
@@ -76,6 +76,11 @@ class Series:
         )
 
 
+def is_ready(hass: HomeAssistant) -> bool:
+    """Tell whether the recorder can be asked, or there is none at all: one that is being changed takes minutes."""
+    return DATA_INSTANCE not in hass.data or get_instance(hass).async_recorder_ready.is_set()
+
+
 async def usage_rows(
     hass: HomeAssistant, entity_ids: Iterable[str], start: datetime, end: datetime
 ) -> dict[str, list[UsageRow]]:
@@ -87,7 +92,11 @@ async def usage_rows(
     wanted = set(entity_ids)
     if not wanted or not await _is_done_writing(hass):
         return {}
-    found = await _asked(hass, statistics_during_period, start, end, wanted, "5minute", _UNITS, _TYPES)
+    try:
+        found = await _asked(hass, statistics_during_period, start, end, wanted, "5minute", _UNITS, _TYPES)
+    except SQLAlchemyError as err:
+        LOGGER.warning("The recorder's database cannot be asked what was used: %s", type(err).__name__)
+        return {}
     return {entity_id: [_row(row) for row in rows] for entity_id, rows in found.items()}
 
 
@@ -114,7 +123,11 @@ async def presences(
     if not changed or not await _is_done_writing(hass):
         return still
     question = partial(get_significant_states, entity_ids=changed, significant_changes_only=False)
-    found = await _asked(hass, question, start, end)
+    try:
+        found = await _asked(hass, question, start, end)
+    except SQLAlchemyError as err:
+        LOGGER.warning("The recorder's database cannot be asked who was at home: %s", type(err).__name__)
+        return still
     return still | {entity_id: [_presence(state) for state in states] for entity_id, states in found.items()}
 
 

@@ -80,3 +80,9 @@ def test_a_charger_of_which_nothing_is_known_takes_no_hour() -> None:
     assert without_charged(proofs, {CAR: frozenset({CHARGER})})[CAR] == {TEN: 7.0}
     assert without_charged({CAR: {TEN: 7.0}}, {CAR: frozenset({CHARGER})})[CAR] == {TEN: 7.0}
     assert without_charged({CAR: {TEN: 7.0}}, {})[CAR] == {TEN: 7.0}
+
+
+def test_what_a_wallbox_draws_for_itself_takes_no_hour() -> None:
+    """Its lamp burns while the car hangs at a plain socket."""
+    proofs: dict[ResourceId, dict[datetime, Proof]] = {CAR: {TEN: 2.0}, CHARGER: {TEN: 0.004}}
+    assert without_charged(proofs, {CAR: frozenset({CHARGER})})[CAR] == {TEN: 2.0}

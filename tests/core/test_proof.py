@@ -218,3 +218,38 @@ def test_a_power_that_the_recorder_has_forgotten_is_not_proved(
         begins = replace(begins, high=9 if proved == 6 else 6)
     rows = power(NOTHING, [6.0] * 12)
     assert proof(rows | {TEN - ROW: before, TEN: begins}) == proved
+
+
+def rising(*kwh_by_row: tuple[datetime, float]) -> dict[datetime, UsageRow]:
+    """Return a counter from nine to one that rises in these rows alone."""
+    changes = dict(kwh_by_row)
+    return counter([changes.get(NINE + number * ROW, 0.0) for number in range(48)])
+
+
+def test_a_little_of_a_late_counter_is_late_as_well() -> None:
+    """A car that was full at twelve past would be paid for the hour after, in which nothing was drawn."""
+    rows = rising((TEN, 7.2), (ELEVEN, 7.2), (TWELVE, 1.4))
+    twenty_two = Draw.of(ResourceType.CHARGER, None)
+    found = hours_proved(list(rows.values()), [NINE, TEN, ELEVEN, TWELVE], twenty_two, ALWAYS)
+    assert set(found.values()) == {Unproved.LATE_COUNTER}
+
+
+def test_a_counter_that_is_told_once_an_hour_is_late_however_little_it_tells() -> None:
+    """A heat pump of 0.9 kW never draws more in an hour than a row could hold."""
+    draw = Draw.of(ResourceType.HVAC, None)
+    late = rising((NINE + 2 * ROW, 0.9), (TEN + 2 * ROW, 0.8), (ELEVEN + 3 * ROW, 0.9), (TWELVE + 2 * ROW, 0.9))
+    found = hours_proved(list(late.values()), [TEN, ELEVEN], draw, ALWAYS)
+    assert found == {TEN: Unproved.LATE_COUNTER, ELEVEN: Unproved.LATE_COUNTER}
+    # A counter of whole figures behind the point rises when one is full.
+    coarse = rising((NINE + 2 * ROW, 0.5), (TEN + 6 * ROW, 0.5), (ELEVEN + 10 * ROW, 0.5))
+    assert hours_proved(list(coarse.values()), [TEN], draw, ALWAYS) == {TEN: 0.5}
+
+
+def test_what_was_drawn_while_nobody_watched_is_no_hours_energy() -> None:
+    """Home Assistant is back just before the full hour, its sensor just after: the recorder repeats the last value."""
+    away = [0.0] * 12
+    rows = counter([0.6] * 12, [0.6, 0.6, *[0.0] * 10], [7.2, *[0.6] * 11], [0.6] * 12, start=NINE - timedelta(hours=1))
+    runs = down(NINE + 10 * MINUTE, NINE + 58 * MINUTE)
+    found = hours_proved(list(rows.values()), [NINE, TEN, ELEVEN], CHARGER, runs)
+    assert found == {NINE: Unproved.NOT_RUNNING, TEN: Unproved.NOT_RUNNING, ELEVEN: pytest.approx(7.2)}
+    assert proof(counter(away, FULL, NOTHING), down(NINE + 10 * MINUTE, NINE + 45 * MINUTE)) == pytest.approx(7.2)

@@ -51,7 +51,7 @@ class Clerk:
         """Prove the hours of what is over; ``at_once`` waits for nothing any more. Raises NotWrittenError."""
         now = dt_util.utcnow()
         for event in over(known_events(self._coordinator.data.events, self._ledger), now):
-            if not self._goes_on():
+            if not (self._goes_on() and self._prover.is_ready()):
                 return
             looks_at = self.looks_at(event, now)
             if looks_at and (at_once or looks_at <= now):

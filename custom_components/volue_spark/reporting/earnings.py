@@ -72,7 +72,9 @@ class Earnings:
             return has_turned
         before = self.by_location
         answers = [await self._ask(home) for home in self._coordinator.homes.values()]
-        self._due_at = now + (_REFRESH_INTERVAL if all(answers) else _RETRY_INTERVAL) + self._lag
+        # What a report earns is reckoned some time after it was accepted.
+        is_settled = all(answers) and not asked
+        self._due_at = now + (_REFRESH_INTERVAL if is_settled else _RETRY_INTERVAL) + self._lag
         return has_turned or before != self.by_location
 
     def _turn(self, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from ..spark.presence import Presence, at_home, without_charged
 from ..spark.proof import Proof, Unproved, hours_proved
 from ..spark.reports import curve_hours, reportable_hours, targeted
 from ..spark.usage import FIVE_MINUTES, HOUR, UsageRow
-from ..statistics import presences, usage_rows
+from ..statistics import is_ready, presences, usage_rows
 from .entry import Proofs
 from .meters import Meter, Meters, chargers_beside
 
@@ -25,6 +25,10 @@ class Prover:
         self._hass = hass
         self._alive = alive
         self._meters = meters
+
+    def is_ready(self) -> bool:
+        """Tell whether the recorder can be asked now."""
+        return is_ready(self._hass)
 
     async def proofs(self, event: SparkEvent) -> Proofs:
         """Return what is known of each hour of an event, for each of its resources that we know."""
