@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from . import energy, found_on, home, home_log, power_cut, reports, steps, turns
+from . import books, energy, found_on, home, home_log, power_cut, reports, steps, turns
 from .folder import Opened
 from .home_assistant import HomeAssistant
 from .local_spark import LocalSpark, Partner
@@ -62,6 +62,7 @@ async def try_reports(report: Report, scene: Scene, spark: LocalSpark) -> None:
     """Try what is about yesterday."""
     await report.step("report on yesterday", reports.accepted(scene, spark))
     await report.step("compensation", reports.compensation(scene, spark))
+    await report.step("the books", books.agree(scene, spark))
 
 
 async def try_turns(report: Report, scene: Scene) -> None:

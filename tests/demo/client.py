@@ -68,6 +68,12 @@ class Client:
         domain, name = action.split(".")
         await self.request("POST", f"/api/services/{domain}/{name}", data)
 
+    async def ask(self, action: str, **data: object) -> Json:
+        """Perform an action that answers, and return its answer."""
+        domain, name = action.split(".")
+        found: Json = await self.request("POST", f"/api/services/{domain}/{name}?return_response", data)
+        return dict(found["service_response"])
+
     async def add_entry(self, domain: str, answers: Answers) -> str:
         """Add an integration through its own flow; return the entry's id."""
         result = await self._flow(ENTRY_FLOW, domain, answers)

@@ -12,7 +12,7 @@ from ..spark.reports import sent_at
 from .composer import Composer
 from .entry import LedgerEntry, Settlement
 from .ledger import ReportLedger
-from .sending import RATE_LIMITED, deliver
+from .sending import RATE_LIMITED, RETRY_INTERVAL, deliver
 
 # After these the others would fare no better.
 _SPARK_IS_AWAY = frozenset({Settlement.READY, Settlement.UNCERTAIN})
@@ -66,7 +66,7 @@ class Dispatch:
 
     def _due(self, *, at_once: bool) -> dict[EventId, SparkEvent]:
         now = dt_util.utcnow()
-        if not at_once and any(_asked_to_wait(entry, now) for entry in self._ledger.entries.values()):
+        if not at_once and any(_holds_up(entry, now) for entry in self._ledger.entries.values()):
             return {}
         due = {
             event_id: entry.event
@@ -87,8 +87,10 @@ class Dispatch:
         return coordinator.has_answered(since)
 
 
-def _asked_to_wait(entry: LedgerEntry, now: datetime) -> bool:
-    """Tell whether Spark asked for patience when this was sent: the others wait with it."""
+def _holds_up(entry: LedgerEntry, now: datetime) -> bool:
+    """Tell whether the others wait with this one: Spark asked for patience, or is away and would lose them too."""
+    if entry.settlement is Settlement.UNCERTAIN and entry.delivery:
+        return now.timestamp() < entry.delivery.at + RETRY_INTERVAL.total_seconds()
     is_limited = entry.delivery is not None and entry.delivery.status == RATE_LIMITED
     is_waiting = entry.again_at is not None and now < dt_util.utc_from_timestamp(entry.again_at)
     return entry.settlement is Settlement.READY and is_limited and is_waiting
