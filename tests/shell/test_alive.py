@@ -153,7 +153,7 @@ async def test_a_stop_leaves_its_own_moment(machine: Machine) -> None:
     assert machine.on_disk == [(9.5, 11.9)]
     machine.freezer.move_to(at(12.1))
     await machine.start()
-    assert machine.known == [(9.5, 11.9)]
+    assert machine.known == [(9.5, 11.9), (12.1, 12.1)]
 
 
 async def test_runs_are_kept_as_long_as_the_rows_that_they_prove(machine: Machine) -> None:
@@ -181,7 +181,7 @@ async def test_a_clock_that_is_set_forward_begins_a_new_run(machine: Machine) ->
     await machine.runs_until(10.25)
     await machine.clock_is_set(12.25)
     known = machine.known
-    assert known == [(9.5, marked(10))]
+    assert known == [(9.5, marked(10)), (12.25, 12.25)]
 
 
 async def test_a_clock_that_is_set_back_takes_along_what_it_was_wrong_about(machine: Machine) -> None:
@@ -193,12 +193,12 @@ async def test_a_clock_that_is_set_back_takes_along_what_it_was_wrong_about(mach
     await machine.start()
     await machine.runs_until(17.5)
     await machine.clock_is_set(12)
-    assert machine.known == [(9.5, 10.9)]
+    assert machine.known == [(9.5, 10.9), (12, 12)]
     # Home Assistant's own timers wait until the clock is where it was.
     await machine.runs_until(18.5)
     assert machine.on_disk == [(9.5, 10.9), (12, marked(18))]
     await machine.start()
-    assert machine.known == [(9.5, 10.9), (12, marked(18))]
+    assert machine.known == [(9.5, 10.9), (12, marked(18)), (18.5, 18.5)]
 
 
 async def test_runs_of_the_future_are_forgotten_at_a_start(machine: Machine) -> None:
@@ -208,7 +208,7 @@ async def test_runs_of_the_future_are_forgotten_at_a_start(machine: Machine) -> 
     await machine.runs_until(42)
     machine.freezer.move_to(at(9.5))
     await machine.start()
-    assert machine.known == []
+    assert machine.known == [(9.5, 9.5)]
 
 
 async def test_a_clock_that_is_corrected_a_little_ends_no_run(machine: Machine) -> None:

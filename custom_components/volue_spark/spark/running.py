@@ -36,7 +36,8 @@ class Runs:
         kept: list[Run] = []
         end = now
         for run in reversed(runs):
-            if run.start < min(run.until, end):
+            # One that was never marked again ended too, and not by a stop.
+            if run.start <= min(run.until, end):
                 kept.append(replace(run, until=min(run.until, end)))
             end = min(end, run.start)
         return cls(tuple(reversed(kept)))

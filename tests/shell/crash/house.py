@@ -26,7 +26,6 @@ from tests.fake_spark import FakeSpark
 from tests.shell.conftest import LOCATION, TANK, Account
 from tests.shell.hours import METER, at, counted, minutes_later, ran, settle
 from tests.shell.reports.evening import until
-from tests.shell.reports.shown import LAST, state
 
 type MakeRecorder = Callable[..., AbstractAsyncContextManager[Any]]
 
@@ -66,9 +65,11 @@ class House:
                 await counted(hass, DRAWN)
                 if has_run:
                     await ran(hass)
-                await self._set_up(hass)
-                yield hass
-                await end(hass)
+                try:
+                    await self._set_up(hass)
+                    yield hass
+                finally:
+                    await end(hass)
 
     async def _set_up(self, hass: HomeAssistant) -> None:
         account = Account(hass, self.spark, entry_id=ENTRY_ID, entities={TANK: {"usage_entity_id": METER}})
@@ -99,7 +100,7 @@ class House:
         await settle(hass)
         for minutes in (1, 16, 31, 61, 121, 241):
             await minutes_later(hass, self.freezer, minutes)
-        return state(hass, LAST)
+        return self.last
 
     @property
     def reporter(self) -> Reporter:
@@ -107,6 +108,12 @@ class House:
         assert self.entry
         reporter: Reporter = self.entry.runtime_data.reporter
         return reporter
+
+    @property
+    def last(self) -> str:
+        """What became of the last report, as Home Assistant knows it now."""
+        last = self.reporter.ledger.last
+        return last.settlement if last else "none"
 
     @property
     def entry_id(self) -> str:

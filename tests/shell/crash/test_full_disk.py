@@ -10,7 +10,6 @@ import pytest
 
 from tests.shell.crash.house import House
 from tests.shell.hours import minutes_later, settle
-from tests.shell.reports.shown import LAST, state
 
 
 @contextmanager
@@ -51,7 +50,7 @@ async def test_a_disk_that_fills_up_while_spark_answers_doubles_nothing(
         house.reporter.ledger.listen(lambda _, __, after: told.append(after.settlement))
         with full_disk_at_report(house, monkeypatch):
             await house.live_on(hass)
-            assert (state(hass, LAST), house.reporter.is_blocked) == ("accepted", True)
+            assert (house.last, house.reporter.is_blocked) == ("accepted", True)
             assert (house.settlements(), len(house.spark.reports)) == ({event_id: "sent"}, 1)
         if has_space_again:
             await minutes_later(hass, house.freezer, 16)
