@@ -89,7 +89,8 @@ class Dispatch:
 
 def _holds_up(entry: LedgerEntry, now: datetime) -> bool:
     """Tell whether the others wait with this one: Spark asked for patience, or is away and would lose them too."""
-    if entry.settlement is Settlement.UNCERTAIN and entry.delivery:
+    # Without a word of what went wrong it was ours that ended, not Spark.
+    if entry.settlement is Settlement.UNCERTAIN and entry.delivery and entry.delivery.answer:
         return now.timestamp() < entry.delivery.at + RETRY_INTERVAL.total_seconds()
     is_limited = entry.delivery is not None and entry.delivery.status == RATE_LIMITED
     is_waiting = entry.again_at is not None and now < dt_util.utc_from_timestamp(entry.again_at)
