@@ -57,6 +57,8 @@ def requests(share: float) -> Iterator[datetime]:
     while (now := next_poll(now, OSLO, share, tomorrow_is_known=now >= PUBLISHED)) < MIDNIGHT + 24 * HOUR:
         yield now
     yield from [reported_at(share)] * ASKED_WITH_A_REPORT
+    # What it earned is asked once more when Spark has reckoned.
+    yield reported_at(share) + (1 + share) * HOUR
 
 
 def reported_at(share: float) -> datetime:

@@ -106,6 +106,8 @@ class Clerk:
         if entry.settlement is Settlement.WAITING or decided is Settlement.EMPTY:
             entry = entry.settled(decided, now)
         await self._ledger.keep(event.event_id, entry)
+        if not entry.is_to_be_proved:
+            self._looks.pop(event.event_id, None)
 
     def _begun(self, event: SparkEvent, now: datetime) -> LedgerEntry:
         settlement = Settlement.UNCERTAIN if self._is_doubtful(event) else Settlement.WAITING
