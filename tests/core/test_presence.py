@@ -86,3 +86,9 @@ def test_what_a_wallbox_draws_for_itself_takes_no_hour() -> None:
     """Its lamp burns while the car hangs at a plain socket."""
     proofs: dict[ResourceId, dict[datetime, Proof]] = {CAR: {TEN: 2.0}, CHARGER: {TEN: 0.004}}
     assert without_charged(proofs, {CAR: frozenset({CHARGER})})[CAR] == {TEN: 2.0}
+
+
+def test_the_last_of_a_charge_is_the_chargers_too() -> None:
+    """However little it is, it flowed once."""
+    proofs: dict[ResourceId, dict[datetime, Proof]] = {CAR: {TEN: 0.04}, CHARGER: {TEN: 0.04}}
+    assert without_charged(proofs, {CAR: frozenset({CHARGER})})[CAR] == {TEN: Unproved.CHARGER_COUNTS}

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+import re
 import threading
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy import event
 
 # One statement that reads five-minute rows is one look at one event.
 _USAGE = "FROM statistics_short_term"
+# What is asked to go on with our own hourly sums.
+_HOURLY, _OUR_SUMS = re.compile(r"FROM statistics\b"), "volue_spark:"
 
 
 @dataclass
@@ -22,11 +25,12 @@ class Queries:
     asked: list[tuple[datetime, str]] = field(default_factory=list)
 
     def listen(self, hass: HomeAssistant) -> None:
-        """Note what Home Assistant's other threads ask: only what looks back does."""
+        """Note what Home Assistant's other threads ask to prove hours; our own sums are no part of that."""
         event.listen(get_instance(hass).engine, "before_cursor_execute", self._note)
 
-    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if threading.current_thread().name.startswith("DbWorker"):
+    def _note(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        is_of_our_sums = _HOURLY.search(statement) or _OUR_SUMS in str(parameters)
+        if threading.current_thread().name.startswith("DbWorker") and not is_of_our_sums:
             self.asked.append((dt_util.utcnow(), statement))
 
     def looks_since(self, index: int) -> int:

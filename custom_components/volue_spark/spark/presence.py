@@ -9,8 +9,8 @@ from .proof import MAY_BE_DOWN, Proof, Unproved
 from .running import Runs
 from .usage import HOUR
 
-# What a wallbox draws in an hour for itself.
-_STANDBY_KWH = 0.05
+# A wallbox that draws no more than this part of what the car draws has only its lamp on.
+_STANDBY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def without_charged(
     """
     return {
         resource: {
-            hour: Unproved.CHARGER_COUNTS if _draws(proof) and _any_draws(hour, proofs, others) else proof
+            hour: Unproved.CHARGER_COUNTS if _is_charged(proof, hour, proofs, others) else proof
             for hour, proof in hours.items()
         }
         for resource, hours in proofs.items()
@@ -58,11 +58,13 @@ def without_charged(
     }
 
 
-def _any_draws(
-    hour: datetime, proofs: Mapping[ResourceId, Mapping[datetime, Proof]], resources: frozenset[ResourceId]
+def _is_charged(
+    proof: Proof,
+    hour: datetime,
+    proofs: Mapping[ResourceId, Mapping[datetime, Proof]],
+    chargers: frozenset[ResourceId],
 ) -> bool:
-    return any(_draws(proofs.get(resource, {}).get(hour, Unproved.NO_SENSOR)) for resource in resources)
-
-
-def _draws(proof: Proof) -> bool:
-    return not isinstance(proof, Unproved) and proof > _STANDBY_KWH
+    """Tell whether a charger tells what a vehicle drew in an hour."""
+    drawn = (proofs.get(charger, {}).get(hour, Unproved.NO_SENSOR) for charger in chargers)
+    told = sum(energy_kwh for energy_kwh in drawn if not isinstance(energy_kwh, Unproved))
+    return not isinstance(proof, Unproved) and proof > 0 and told > _STANDBY * proof
