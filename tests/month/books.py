@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+import json
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark
-from tests.month.house import ENTRY_ID
+from tests.month.moments import at
 from tests.month.oracle import Expected
+from tests.month.story import LAST_DAY
 
 
 @dataclass(frozen=True)
@@ -19,20 +22,17 @@ class Booked:
     hours: dict[tuple[str, datetime], Expected]
 
 
-async def booked(_: HomeAssistant, storage: dict[str, Any]) -> dict[str, Booked]:
-    """Return the ledger by event."""
-    entries = storage[f"volue_spark.{ENTRY_ID}.reports"]["data"]["entries"]
-    return {
-        event_id: Booked(
-            entry["settlement"],
-            {
-                (resource_id, datetime.fromtimestamp(int(start), UTC)): proof
-                for resource_id, hours in entry["proofs"].items()
-                for start, proof in hours.items()
-            },
-        )
-        for event_id, entry in entries.items()
-    }
+async def booked(hass: HomeAssistant) -> dict[str, Booked]:
+    """Return the ledger by event, as the action ``get_reports`` tells it."""
+    asked = {"start": at(1).isoformat(), "end": at(LAST_DAY + 1).isoformat()}
+    answer = await hass.services.async_call(DOMAIN, "get_reports", asked, blocking=True, return_response=True)
+    reports: list[Any] = json.loads(json.dumps(answer))["reports"]
+    return {report["event_id"]: Booked(report["settlement"], dict(map(_hour, report["hours"]))) for report in reports}
+
+
+def _hour(hour: dict[str, Any]) -> tuple[tuple[str, datetime], Expected]:
+    start = datetime.fromisoformat(hour["start"]).astimezone(UTC)
+    return (hour["resource_id"], start), hour["energy_kwh"] if "energy_kwh" in hour else hour["reason"]
 
 
 def told(spark: FakeSpark) -> dict[str, list[dict[tuple[str, datetime], float]]]:

@@ -76,7 +76,7 @@ class Life:
                 if start == BEGINS:
                     await hass.config_entries.async_add(house.entry(self.spark))
                 await self._pass(hass, start, stop)
-                self.books = await booked(hass, self.storage)
+                self.books = await booked(hass)
                 if is_kill:
                     left = self._on_disk()
             if left:
