@@ -13,7 +13,8 @@ from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 import pytest
 import voluptuous as vol
 
-from tests.texts.guard import Guard, missing, unused
+from tests.texts.asked import Asked
+from tests.texts.guard import missing, unused
 from tests.texts.shown import lacking
 
 SHELL = Path(__file__).parent.parent / "custom_components" / "volue_spark"
@@ -22,24 +23,24 @@ ICONS: dict[str, Any] = json.loads((SHELL / "icons.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def guard() -> Guard:
+def asked() -> Asked:
     """Return what the source asks for."""
-    return Guard(SHELL)
+    return Asked(SHELL)
 
 
-def test_every_text_that_is_used_exists(guard: Guard) -> None:
+def test_every_text_that_is_used_exists(asked: Asked) -> None:
     """A missing one is a bare word on the screen."""
-    assert missing(guard, TEXTS) == []
+    assert missing(asked, TEXTS) == []
 
 
-def test_every_text_that_exists_is_used(guard: Guard) -> None:
+def test_every_text_that_exists_is_used(asked: Asked) -> None:
     """One that nobody asks for is translated into six languages for nothing."""
-    assert unused(guard, TEXTS) == []
+    assert unused(asked, TEXTS) == []
 
 
-def test_every_entity_has_an_icon(guard: Guard) -> None:
+def test_every_entity_has_an_icon(asked: Asked) -> None:
     """Without one all of a kind look the same."""
-    assert {(platform, key) for platform, icons in ICONS["entity"].items() for key in icons} == guard.entities
+    assert {(platform, key) for platform, icons in ICONS["entity"].items() for key in icons} == asked.entities
 
 
 def choices() -> Iterator[tuple[str, set[str]]]:
@@ -102,9 +103,9 @@ def changed(texts: dict[str, Any], path: str, change: Callable[[dict[str, Any], 
         "selector.environment",
     ],
 )
-def test_a_text_that_is_missing_is_found(guard: Guard, path: str) -> None:
+def test_a_text_that_is_missing_is_found(asked: Asked, path: str) -> None:
     """A guard that sees nothing would pass for ever."""
-    assert missing(guard, changed(TEXTS, path, dict.pop)) != []
+    assert missing(asked, changed(TEXTS, path, dict.pop)) != []
 
 
 @pytest.mark.parametrize(
@@ -132,10 +133,10 @@ def test_a_text_that_is_missing_is_found(guard: Guard, path: str) -> None:
         "common.made_up",
     ],
 )
-def test_a_text_that_nobody_uses_is_found(guard: Guard, path: str) -> None:
+def test_a_text_that_nobody_uses_is_found(asked: Asked, path: str) -> None:
     """The same from the other side."""
     text: Any = {"options": {}} if path == "selector.made_up" else {}
-    assert unused(guard, changed(TEXTS, path, lambda node, key: node.setdefault(key, text))) != []
+    assert unused(asked, changed(TEXTS, path, lambda node, key: node.setdefault(key, text))) != []
 
 
 SOURCE = {
@@ -174,14 +175,14 @@ SAID = {
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Guard:
+def small(tmp_path: Path) -> Asked:
     """Return a guard of a package with the rooms that ours may have one day."""
     for name, source in SOURCE.items():
         (tmp_path / name).write_text(source)
-    return Guard(tmp_path)
+    return Asked(tmp_path)
 
 
-def test_options_repairs_and_actions_are_understood(small: Guard) -> None:
+def test_options_repairs_and_actions_are_understood(small: Asked) -> None:
     """What comes later is guarded from its first day."""
     assert (missing(small, SAID), unused(small, SAID)) == ([], [])
 
@@ -197,7 +198,7 @@ def test_options_repairs_and_actions_are_understood(small: Guard) -> None:
         "services.send.fields.event",
     ],
 )
-def test_what_comes_later_is_missed(small: Guard, path: str) -> None:
+def test_what_comes_later_is_missed(small: Asked, path: str) -> None:
     """In every room."""
     assert missing(small, changed(SAID, path, dict.pop)) != []
 
@@ -213,7 +214,7 @@ def test_what_comes_later_is_missed(small: Guard, path: str) -> None:
         "services.send.fields.made_up",
     ],
 )
-def test_what_comes_later_and_is_not_used_is_found(small: Guard, path: str) -> None:
+def test_what_comes_later_and_is_not_used_is_found(small: Asked, path: str) -> None:
     """In every room, both ways."""
     assert unused(small, changed(SAID, path, lambda node, key: node.setdefault(key, {}))) != []
 
@@ -221,7 +222,7 @@ def test_what_comes_later_and_is_not_used_is_found(small: Guard, path: str) -> N
 def test_an_error_whose_key_cannot_be_followed_is_reported(tmp_path: Path) -> None:
     """What the guard cannot see it must not let pass."""
     (tmp_path / "a.py").write_text("raise HomeAssistantError(translation_domain='x', translation_key=found.key)")
-    assert missing(Guard(tmp_path), {})
+    assert missing(Asked(tmp_path), {})
 
 
 @pytest.mark.parametrize(

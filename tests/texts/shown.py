@@ -11,7 +11,7 @@ from homeassistant.data_entry_flow import FlowHandler, FlowResultType, section
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import SelectSelector
 
-from tests.texts.guard import CENTRAL
+from tests.texts.asked import CENTRAL
 
 type Texts = Mapping[str, Any]
 # The frontend has a text for these.
