@@ -1,6 +1,6 @@
 """Poll -> snapshot: all that Spark knows about this account's homes and devices."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import override
 
 from homeassistant.core import HomeAssistant, callback
@@ -17,6 +17,7 @@ from .inventory import Inventory
 from .owned import Possessions
 from .participation import Participation
 from .registration import Registrar
+from .spark.deadlines import start_of
 from .spark.merging import end_of_tomorrow
 from .spark.models import Ours, ResourceId, SparkEvent
 from .spark.polling import RETRY, SELDOM, next_poll, share_of
@@ -70,6 +71,10 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
     def zone_of(self, event: SparkEvent) -> tzinfo:
         """Return whose days and months count for an event."""
         return self._curves.zone_of(event)
+
+    def day_of(self, event: SparkEvent) -> date:
+        """Return the local day on which an event with a curve began."""
+        return start_of(event).astimezone(self.zone_of(event)).date()
 
     def has_answered(self, since: datetime = NEVER) -> bool:
         """Tell whether Spark is reached and has answered after this start, and since an instant."""

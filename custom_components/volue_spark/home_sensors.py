@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 from .data import SparkData
 from .entity import HomeEntity
 from .reporting.entry import Settlement
-from .spark.deadlines import month_start, start_of
+from .spark.deadlines import month_start
 from .spark.eligibility import Standing
 from .spark.estimate import Money, Month
 from .spark.models import Compensation, LocationId
@@ -141,7 +141,7 @@ class LastReportSensor(HomeEntity[LastReport | None], SensorEntity):
         last = self.coordinator.config_entry.runtime_data.books.last(location_id)
         if last is None or last.event is None:
             return LastReport(last.settlement, None, None) if last else None
-        day = start_of(last.event).astimezone(self.coordinator.zone_of(last.event)).date()
+        day = self.coordinator.day_of(last.event)
         return LastReport(last.settlement, day, round(last.kwh_at(location_id), _KWH_DECIMALS))
 
     @property

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from custom_components.volue_spark.spark.estimate import Use
 from custom_components.volue_spark.spark.models import EnergyPoint, EnergyUsage, Report, ResourceId
 from custom_components.volue_spark.spark.reports import each_hour_once
-from custom_components.volue_spark.spark.unsent import Unsent, unsent_in
+from custom_components.volue_spark.spark.unsent import unsent_in
 from custom_components.volue_spark.spark.usage import Measured
 from tests.core.test_reports import HOME, R1, R2, at, energy, event
 
@@ -61,6 +62,6 @@ def test_what_is_unsent_is_worth_the_delta_of_its_hours() -> None:
     asked = event("a", [10, 11], targets=(R1, R2))
     usages = (EnergyUsage(R1, HOME, tuple(energy(h10=1.5, h11=2))), EnergyUsage(R2, HOME, tuple(energy(h10=4))))
     report = Report(asked.event_id, usages)
-    assert unsent_in([(asked, report)], {R1}) == Unsent(3.5, {"NOK": 3.5})
-    assert unsent_in([(asked, report), (asked, report)], {R1, R2}) == Unsent(15, {"NOK": 15})
-    assert unsent_in([(asked, report)], set()) == unsent_in([], {R1}) == Unsent(0, {})
+    assert unsent_in([(asked, report)], {R1}) == Use(3.5, {"NOK": 3.5})
+    assert unsent_in([(asked, report), (asked, report)], {R1, R2}) == Use(15, {"NOK": 15})
+    assert unsent_in([(asked, report)], set()) == unsent_in([], {R1}) == Use(0, {})

@@ -14,7 +14,7 @@ from ..coordinator import SparkCoordinator
 from ..homes import Home
 from ..rounds import Rounds
 from ..spark import wire
-from ..spark.deadlines import month_end, month_start, start_of
+from ..spark.deadlines import month_end, month_start
 from ..spark.models import EventId
 from .books import Books
 from .earnings import Earnings, month
@@ -69,7 +69,7 @@ class Chronicle:
         is_by_hand = after.delivery is not None and after.delivery.by_hand
         told = {
             "settlement": "taken_as_delivered" if is_by_hand else after.settlement.value,
-            "day": start_of(after.event).astimezone(self._coordinator.zone_of(after.event)).date().isoformat(),
+            "day": self._coordinator.day_of(after.event).isoformat(),
         }
         for home in self._coordinator.homes.values():
             if energy_kwh := after.kwh_at(home.location.location_id):

@@ -16,10 +16,11 @@ from ..registration import Registrar
 from ..rounds import Rounds
 from ..spark import wire
 from ..spark.deadlines import month_end
+from ..spark.estimate import Use
 from ..spark.models import EventId, ResourceId, SparkEvent
 from ..spark.polling import share_of
 from ..spark.reports import concerning, over, reportable_hours, targeted
-from ..spark.unsent import Unsent, unsent_in
+from ..spark.unsent import unsent_in
 from ..stores import NotWrittenError
 from .clerk import Clerk
 from .composer import Composer
@@ -127,7 +128,7 @@ class Reporter:
         entry = self.ledger.entries.get(event_id)
         return self._dispatch.leaves_at(entry) if entry else None
 
-    async def unsent(self, resources: Container[ResourceId]) -> Unsent:
+    async def unsent(self, resources: Container[ResourceId]) -> Use:
         """Return what these resources drew, as far as it is known, and is in no report yet.
 
         That is the energy of events that are over and wait, and of the hours so

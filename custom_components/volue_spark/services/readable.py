@@ -8,20 +8,14 @@ from homeassistant.util import dt as dt_util
 from ..data import SparkData
 from ..reporting.entry import Delivery, LedgerEntry
 from ..spark import wire
-from ..spark.models import EventId, ResourceId, SparkEvent
+from ..spark.estimate import use_of
+from ..spark.models import EventId, ResourceId
 from ..spark.proof import Unproved
-from ..spark.reports import curve_hours
-from ..spark.unsent import told_in
 from .asked import local
 
 # A milliwatt-hour and less than anybody's smallest coin; what lies beyond is the noise of binary fractions.
 _DECIMALS = 6
 _NOTHING = Delivery(0)
-
-
-def day_of(event: SparkEvent) -> str:
-    """Return the local day on which an event began, as in 2026-11-21."""
-    return dt_util.as_local(min(curve_hours(event))).date().isoformat()
 
 
 def readable(
@@ -34,11 +28,11 @@ def readable(
     """
     reporter, delivery = data.reporter, entry.delivery or _NOTHING
     body = entry.body or reporter.draft(event_id)
-    told = told_in(entry.event, wire.hours_told(body).values()) if entry.event and body else None
+    told = use_of(entry.event, wire.usages_told(body)) if entry.event and body else None
     leaves_at = reporter.leaves_at(event_id)
     return {
         "event_id": event_id,
-        "day": day_of(entry.event) if entry.event else None,
+        "day": data.coordinator.day_of(entry.event).isoformat() if entry.event else None,
         "settlement": entry.settlement.value,
         "since": local(dt_util.utc_from_timestamp(entry.at)),
         "deadline": local(entry.deadlines.last_call) if entry.deadlines else None,

@@ -18,7 +18,7 @@ from ..spark.deadlines import end_of
 from ..spark.models import EventId, SparkEvent
 from ..spark.reports import curve_hours, over
 from .asked import local
-from .readable import day_of, readable
+from .readable import readable
 
 NAME = "report_usage"
 _EVENT, _DAY, _DRY_RUN, _AGAIN = "event_id", "day", "dry_run", "again"
@@ -61,7 +61,7 @@ def _asked(call: ServiceCall, data: SparkData) -> list[SparkEvent]:
     if event_id := call.data.get(_EVENT):
         found = [event for event in known if event.event_id == event_id]
     elif day := call.data.get(_DAY):
-        found = [event for event in known if day_of(event) == day.isoformat()]
+        found = [event for event in known if data.coordinator.day_of(event) == day]
     else:
         return [event for event in over(known, dt_util.utcnow()) if not data.reporter.ledger.is_settled(event.event_id)]
     if not found:
@@ -85,7 +85,7 @@ async def _draft(data: SparkData, event: SparkEvent) -> dict[str, Any]:
     entry = data.reporter.ledger.entries.get(event.event_id)
     settlement = entry.settlement if entry else Settlement.WAITING
     body = await data.reporter.preview(event)
-    return {"event_id": event.event_id, "day": day_of(event), "settlement": settlement.value, "json": body}
+    return {"event_id": event.event_id, "day": _day(data, event), "settlement": settlement.value, "json": body}
 
 
 def _permitted(call: ServiceCall, data: SparkData, events: list[SparkEvent]) -> list[SparkEvent]:
@@ -106,14 +106,14 @@ def _check(data: SparkData, event: SparkEvent) -> None:
     entry = data.reporter.ledger.entries.get(event.event_id)
     if entry and entry.settlement in _REFUSALS:
         answer = (entry.delivery and entry.delivery.answer) or ""
-        raise _refusal(_REFUSALS[entry.settlement], day=day_of(event), answer=answer)
+        raise _refusal(_REFUSALS[entry.settlement], day=_day(data, event), answer=answer)
 
 
 async def _telling(data: SparkData, events: list[SparkEvent]) -> list[SparkEvent]:
     """Return the events about which there is something to tell; raises ServiceValidationError where that is none."""
     if found := [event for event in events if await data.reporter.preview(event)]:
         return found
-    raise _refusal("nothing_to_tell", day=day_of(events[0]))
+    raise _refusal("nothing_to_tell", day=_day(data, events[0]))
 
 
 async def _send(data: SparkData, events: list[SparkEvent], seen: Mapping[EventId, LedgerEntry]) -> None:
@@ -127,6 +127,10 @@ async def _send(data: SparkData, events: list[SparkEvent], seen: Mapping[EventId
             await reporter.send_again(event.event_id)
     if reporter.is_blocked or any(event.event_id not in ledger.entries for event in events):
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="report_not_written")
+
+
+def _day(data: SparkData, event: SparkEvent) -> str:
+    return data.coordinator.day_of(event).isoformat()
 
 
 def _refusal(key: str, **quoted: str) -> ServiceValidationError:

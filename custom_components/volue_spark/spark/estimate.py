@@ -47,6 +47,18 @@ class HourWorth:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """What was used, in kWh, and what that is worth in hours in which Spark asks for more consumption.
+
+    The currency of a curve is there also where its hours are worth nothing. A
+    promise of Spark's it is not.
+    """
+
+    energy_kwh: float
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """The sums of one month; what is not in it is nothing.
 
@@ -105,6 +117,16 @@ def worth_told(event: SparkEvent, usages: Iterable[EnergyUsage]) -> list[HourWor
         for point in usage.points
         if point.start in deltas
     ]
+
+
+def use_of(event: SparkEvent, usages: Iterable[EnergyUsage]) -> Use:
+    """Return what a report on an event tells, or would tell; hours outside its curve are worth nothing."""
+    told = list(usages)
+    payload = event.payload
+    money = {payload.curve.currency: 0.0} if isinstance(payload, PriceCurvePayload) else {}
+    for worth in worth_told(event, told):
+        money[worth.currency] += max(0.0, worth.amount)
+    return Use(sum(point.energy_kwh for usage in told for point in usage.points), money)
 
 
 def month_of(hours: Iterable[CurveHour], worths: Iterable[HourWorth]) -> Month:
