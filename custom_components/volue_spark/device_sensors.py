@@ -13,7 +13,7 @@ from .coordinator import SparkCoordinator
 from .entity import DeviceEntity
 from .homes import Device
 from .spark.merging import end_of_tomorrow
-from .spark.policy import Reason, wish
+from .spark.reasons import Reason, wish
 from .spark.timeline import Timeline
 from .words import Texts, worth_of_day
 

@@ -9,7 +9,10 @@ from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 
 from .const import (
     CONF_CONTROL_ENTITY_ID,
+    CONF_FOLLOWING,
     CONF_HOME,
+    CONF_HOUSE_LIMIT_KW,
+    CONF_HOUSE_POWER_ENTITY_ID,
     CONF_LEFT,
     CONF_LOCATION_ID,
     CONF_METER_POINT_ID,
@@ -25,6 +28,7 @@ from .const import (
     SUBENTRY_DEVICE,
     SUBENTRY_HOME,
 )
+from .following import Following
 from .spark.models import Coordinates, Location, LocationId, MeterPointId, Resource, ResourceId, ResourceType, UserId
 from .spark.usage import Draw
 from .spark.worth import RATED_KW
@@ -37,7 +41,8 @@ class Home:
     """A home subentry: one Spark user at one location.
 
     ``key`` stays when the home is registered anew elsewhere. A home that is
-    paused is not switched; one that has left is not enrolled.
+    paused is not switched; one that has left is not enrolled. Where it has a
+    limit, devices start only as far as the house stays below it.
     """
 
     subentry_id: str
@@ -46,6 +51,8 @@ class Home:
     location: Location
     is_paused: bool
     has_left: bool
+    house_power_entity_id: str | None = None
+    house_limit_kw: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Device:
     was found of a controlled entity are named after it. ``rated_power_kw`` is
     what it draws while it runs, for saying what hours are worth: as a person
     stated it, or as usual for its type. ``presence_entity_id`` tells whether a
-    vehicle is at home.
+    vehicle is at home. One that is not switched has no ``following``.
     """
 
     subentry_id: str
@@ -65,11 +72,16 @@ class Device:
     home: Home
     resource: Resource
     usage_entity_id: str | None
-    control_entity_id: str | None
+    following: Following | None
     rated_power_kw: float
     stated_power_kw: float | None
     presence_entity_id: str | None
     is_reported: bool
+
+    @property
+    def control_entity_id(self) -> str | None:
+        """Return the entity that is switched."""
+        return self.following.switching.entity_id if self.following else None
 
     @property
     def draw(self) -> Draw:
@@ -90,6 +102,8 @@ def _home(subentry: ConfigSubentry) -> Home:
         location_of(subentry.data),
         subentry.data.get(CONF_PAUSED, False),
         subentry.data.get(CONF_LEFT, False),
+        subentry.data.get(CONF_HOUSE_POWER_ENTITY_ID),
+        subentry.data.get(CONF_HOUSE_LIMIT_KW),
     )
 
 
@@ -111,12 +125,17 @@ def devices(entry: ConfigEntry[Any]) -> Iterable[Device]:
                 home,
                 resource,
                 subentry.data.get(CONF_USAGE_ENTITY_ID),
-                subentry.data.get(CONF_CONTROL_ENTITY_ID),
+                _following(subentry.data, resource.resource_type),
                 subentry.data.get(CONF_RATED_POWER_KW, RATED_KW[resource.resource_type]),
                 subentry.data.get(CONF_RATED_POWER_KW),
                 subentry.data.get(CONF_PRESENCE_ENTITY_ID),
                 subentry.data.get(CONF_REPORTED, True),
             )
+
+
+def _following(data: Mapping[str, Any], kind: ResourceType) -> Following | None:
+    entity_id = data.get(CONF_CONTROL_ENTITY_ID)
+    return Following.of(entity_id, kind, data.get(CONF_FOLLOWING, {})) if entity_id else None
 
 
 def present[ThingT: (Home, Device)](entry: ConfigEntry[Any], read: Iterable[ThingT]) -> Iterator[ThingT]:

@@ -29,7 +29,7 @@ from .home_sensors import (
 from .homes import present
 from .reporting.entry import Settlement
 from .spark.eligibility import Standing
-from .spark.policy import Reason
+from .spark.reasons import Reason
 from .spark.timeline import Timeline
 from .words import texts_of
 

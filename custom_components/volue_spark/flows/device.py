@@ -30,14 +30,15 @@ from ..const import (
     CONF_RESOURCE_TYPE,
     CONF_USAGE_ENTITY_ID,
 )
-from ..control.on_off import DOMAINS
+from ..control.adapters import DOMAINS
 from ..homes import Home
+from ..measuring import measured_by
 from ..spark.models import ListedResource, ResourceType
 from .attempt import Outcome
 from .device_more import check_presence, more_fields
 from .offered import OfferedEntity, is_own
 from .titles import type_title
-from .usage_sensor import measured_by, usable_sensors
+from .usage_sensor import usable_sensors
 
 NEW = "new"
 _SHOWN_OF_AN_ID = 4

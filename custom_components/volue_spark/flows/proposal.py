@@ -12,9 +12,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import CONF_CONTROL_ENTITY_ID, CONF_RESOURCE_TYPE, CONF_USAGE_ENTITY_ID, DOMAIN
-from ..control.on_off import DOMAINS
+from ..control.adapters import DOMAINS
+from ..measuring import measured_by
 from ..spark.models import ResourceType
-from .usage_sensor import measured_by
 
 # In the languages of the countries where Spark is, and in English; the first that is found counts.
 _TYPE_WORDS = {

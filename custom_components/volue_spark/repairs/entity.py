@@ -11,7 +11,8 @@ from ..flows.attempt import Outcome, wrong
 from ..flows.device import check_entities, entity_fields
 from ..flows.device_draft import DeviceDraft
 from ..flows.device_more import presence_selector
-from ..flows.usage_sensor import check_last_days, power_beside
+from ..flows.usage_sensor import check_last_days
+from ..measuring import power_beside
 from ..spark.models import ResourceType
 from .fix import Fix
 
