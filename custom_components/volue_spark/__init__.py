@@ -15,8 +15,9 @@ from .alive import alive
 from .clock import Clock
 from .connection import spark_client
 from .const import DOMAIN
-from .control.controls import Controls, release_all, release_expired
-from .control.memory import Memories
+from .control.controls import Controls, release_expired
+from .control.memories import Memories
+from .control.returning import bring_back, stay
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData
 from .entity import home_device_info
@@ -63,6 +64,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
     """Start one account: the poll, the homes, the entities, the clock, control, reports and upkeep."""
     subentries_changed = reload_on_new_subentries(entry)
+    stay(hass, entry.entry_id)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     registrar = Registrar(spark_client(hass, entry.data), await owned(hass), account_of(entry))
@@ -99,7 +101,7 @@ async def first_refresh(hass: HomeAssistant, coordinator: SparkCoordinator, memo
         await coordinator.async_config_entry_first_refresh()
     except ConfigEntryError, ConfigEntryNotReady, ConfigEntryAuthFailed:
         # Nobody knows the curve now, but what was taken for hours that are over can go back.
-        await release_expired(hass, memories, dt_util.utcnow())
+        await release_expired(hass, coordinator.config_entry.entry_id, memories, dt_util.utcnow())
         raise
 
 
@@ -142,10 +144,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
     """Give back what is still held, delete what was on disk, and say what stays at Spark."""
     forget(hass, entry.entry_id)
+    stay(hass, entry.entry_id)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
-    await release_all(hass, memories)
-    await memories.remove()
+    await bring_back(hass, entry.entry_id, memories, list(memories.holds), is_last=True)
     await ReportLedger(hass, entry.entry_id).remove()
     await EarningsStore(hass, entry.entry_id).remove()
     await EventStore(hass, entry.entry_id).remove()

@@ -161,9 +161,11 @@ def _control(data: SparkData, device: Device, now: datetime) -> Told:
         "hold": hold
         and {
             "entity_id": hold.entity_id,
-            "found_on": hold.found,
-            "is_confirmed": hold.is_confirmed,
-            "until": _instant(hold.until),
+            "task": hold.task,
+            "found": hold.found,
+            "has_obeyed": hold.expected is not None,
+            "is_given_up": hold.is_given_up,
+            "until": hold.until.isoformat(),
         },
     }
 

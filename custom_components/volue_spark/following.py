@@ -81,7 +81,9 @@ class Switching:
     def of(cls, entity_id: str, data: Mapping[str, Any]) -> Self:
         """Read it out of a device's data, or of what was kept of it."""
         names = {field.name for field in fields(cls)} - {"entity_id", "how"}
-        known = {name: value for name, value in data.items() if name in names}
+        known = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in names
+        }
         return cls(entity_id, How(data.get(CONF_HOW, How.ON_OFF)), **known)
 
 

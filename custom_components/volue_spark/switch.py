@@ -40,7 +40,7 @@ class FollowSwitch(DeviceEntity[bool], SwitchEntity):
 
     @override
     def read(self, now: datetime) -> bool:
-        return self._controller.is_following
+        return self._controller.memory.is_following
 
     @property
     @override

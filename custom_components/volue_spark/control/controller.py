@@ -1,8 +1,8 @@
-"""One device follows the curve: carry out a decision, undo it, step aside for a person."""
+"""One device follows the curve: look, decide, let the hand do it, step aside for a person."""
 
 import asyncio
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -12,39 +12,56 @@ from homeassistant.util import dt as dt_util
 from ..alarm import Alarm
 from ..const import LOGGER
 from ..coordinator import SparkCoordinator
+from ..following import Following, Setting
 from ..homes import Device
-from ..spark.policy import Action, Decision, DeviceState, Rule, decide
+from ..spark.device_state import DeviceState, Held, Task
+from ..spark.policy import Action, Decision, aside_until, decide
+from ..spark.reasons import Reason
+from ..spark.rules import Rule
+from ..spark.spans import Span
 from ..spark.timeline import Timeline
-from .memory import Hold, Memories, Memory, registry_id_of
-from .on_off import PATIENCE, turn, value_of
+from ..spark.waiting import Past
+from .adapters import adapter_of
+from .hand import Hand
+from .memories import Memories
+from .memory import Memory
+from .senses import Senses
+from .turns import Place, Turns
 
-# A device that does not answer is asked so often, with our patience between.
-TRIES = 4
+_TASKS = {Action.RUN: Task.RUN, Action.WAIT: Task.WAIT}
+_IN_THE_LIST = (Reason.HOUSE_LIMIT, Reason.OTHER_STARTED)
+# A tank that is hot stays so: written down once in a while.
+_HOT_AGAIN = timedelta(minutes=30)
 
 
 class Controller:
-    """Looks again at every boundary, at every poll, and at every state of its entity.
+    """Looks again at every boundary, at every poll, at every state of its entity, and when a decision ends."""
 
-    The value decides, not the context: once the entity was seen on, "off" is a
-    person's wish, and holds until the favourable hours end. Before that an
-    "off" is only a device that has not answered yet.
-    """
-
-    def __init__(self, coordinator: SparkCoordinator, device: Device, entity_id: str, memories: Memories) -> None:
+    def __init__(
+        self,
+        coordinator: SparkCoordinator,
+        device: Device,
+        following: Following,
+        memories: Memories,
+        turns: Turns,
+        place: Place,
+    ) -> None:
         """Keep the parts; nothing is switched before ``start``."""
         self._hass: HomeAssistant = coordinator.hass
         self._coordinator = coordinator
         self._device = device
-        self._entity_id = entity_id
-        self._memories = memories
+        self._following = following
+        self._turns = turns
+        self._place = place
+        self._adapter = adapter_of(self._hass, following.switching)
+        self._name = f"volue_spark control of {following.switching.entity_id}"
+        self._hand = Hand(self._hass, self._adapter, device.key, memories, self._look_again)
+        self._senses = Senses(self._hass, device, self._look)
+        self._alarm = Alarm(self._hass, self._name, self._look)
         # States are judged one after the other, in the order in which they came.
         self._lock = asyncio.Lock()
-        self._name = f"volue_spark control of {entity_id}"
-        self._alarm = Alarm(self._hass, self._name, self._look_again)
-        self._tries = 0
-        self._is_giving_back = False
         self._is_looking = False
-        self._given_up_until: datetime | None = None
+        self._was_running: bool | None = None
         self._listeners: list[CALLBACK_TYPE] = []
 
     @callback
@@ -54,20 +71,33 @@ class Controller:
         self._hass.async_create_task(self._begin(), self._name)
         return [
             self._coordinator.async_add_listener(self._look),
-            async_track_state_change_event(self._hass, self._entity_id, self._on_state),
+            async_track_state_change_event(self._hass, self._following.switching.entity_id, self._on_state),
+            self._turns.listen(self._look),
+            *self._senses.start(),
             self._alarm.clear,
+            self._hand.rest,
         ]
 
     @property
-    def is_following(self) -> bool:
-        """Tell whether the device follows the curve."""
-        return self._memory.is_following
+    def memory(self) -> Memory:
+        """Return what is remembered of the device."""
+        return self._hand.memory
+
+    @property
+    def rule(self) -> Rule:
+        """Return the household's rule as it is now."""
+        return Rule(
+            self.memory.is_following,
+            self._device.home.is_paused,
+            dt_util.get_default_time_zone(),
+            self._following.fit,
+            self._following.wear,
+            self._following.waiting,
+        )
 
     def decision(self, now: datetime) -> Decision:
         """Return what is to be done with the device now, and why."""
-        memory = self._memory
-        state = DeviceState(memory.hold is not None, memory.aside_until, self._is_silent(now))
-        return decide(self._timeline, self._rule, state, now)
+        return decide(self._timeline, self.rule, self._state(now), now)
 
     @callback
     def listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -75,168 +105,175 @@ class Controller:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    @callback
-    def _tell(self) -> None:
-        for listener in list(self._listeners):
-            listener()
-
     async def follow(self, *, wanted: bool) -> None:
         """Follow the curve or not, from now on; raises NotWrittenError.
 
-        Who wants it to follow takes back what they decided otherwise before.
+        Who decides that takes back what they decided otherwise before.
         """
+        await self._change(is_following=wanted, aside_until=None, run=None, left=None)
+
+    async def run_for(self, length: timedelta) -> None:
+        """Let it run for so long from now on, whatever the curve says; no length at all ends that."""
+        await self._change(run=self._span(length), left=None, aside_until=None)
+
+    async def leave_alone_for(self, length: timedelta) -> None:
+        """Give it back and leave it alone for so long; no length at all ends that."""
+        await self._change(left=self._span(length), run=None, aside_until=None)
+
+    def _span(self, length: timedelta) -> Span | None:
+        now = dt_util.utcnow()
+        return Span(now, now + length) if length else None
+
+    async def _change(self, **changes: Any) -> None:
         async with self._lock:
-            await self._memories.change(self._device.key, is_following=wanted, aside_until=None)
-            self._given_up_until = None
-        await self._act(None)
+            await self._hand.remember(**changes)
+        await self._act()
 
     async def settle(self) -> None:
         """Wait until all that was begun is done, and look no more by itself."""
         async with self._lock:
+            self._hand.rest()
             self._alarm.clear()
-
-    @property
-    def _memory(self) -> Memory:
-        """Return what is remembered; another entity's hold is not this controller's to judge."""
-        memory = self._memories[self._device.key]
-        is_other = memory.hold and memory.hold.entity_id != self._entity_id
-        return replace(memory, hold=None) if is_other else memory
-
-    @property
-    def _rule(self) -> Rule:
-        return Rule(self._memory.is_following, self._device.home.is_paused)
+            self._turns.leave(self._place)
 
     @property
     def _timeline(self) -> Timeline:
         return self._coordinator.data.timelines[self._device.resource.resource_id]
 
-    def _value(self) -> bool | None:
-        return value_of(self._hass.states.get(self._entity_id))
+    def _state(self, now: datetime) -> DeviceState:
+        """Return all that a decision needs to know."""
+        memory, present = self.memory, self._adapter.present
+        hold = memory.hold
+        return DeviceState(
+            None if present is None else self._adapter.is_running(present),
+            Held(hold.task, hold.since, self._adapter.is_running(hold.found)) if hold else None,
+            self._hand.turned_at,
+            memory.starts,
+            memory.run,
+            memory.left,
+            memory.aside_until,
+            (hold is not None and hold.is_given_up) or self._is_away(present),
+            self._senses.is_drawing(self._hand.turned_at, now),
+            self._turns.gate(self._device.key, self._place, self._senses.candidate, now),
+            Past(memory.waited_until, memory.hot_at, self._senses.temperature_c),
+        )
 
-    def _is_silent(self, now: datetime) -> bool:
-        """Tell whether it is away, or was given up for these hours; while Home Assistant starts or ends, all are."""
-        is_given_up = self._given_up_until is not None and now < self._given_up_until
-        is_watched = self._is_looking and not self._hass.is_stopping
-        return is_given_up or (is_watched and self._value() is None)
+    def _is_away(self, present: Setting | None) -> bool:
+        """Tell whether it cannot be switched; while Home Assistant starts or ends, nothing can."""
+        return present is None and self._is_looking and not self._hass.is_stopping
 
     @callback
     def _look(self, _: datetime | None = None) -> None:
-        self._hass.async_create_task(self._act(None), self._name)
+        self._hass.async_create_task(self._act(), self._name)
 
     @callback
     def _look_again(self, _: datetime) -> None:
-        self._hass.async_create_task(self._act(None, is_retry=True), self._name)
+        self._hass.async_create_task(self._act(self._adapter.present, is_retry=True), self._name)
 
     @callback
     def _on_state(self, event: Event[EventStateChangedData]) -> None:
-        if (value := value_of(event.data["new_state"])) is not None:
-            self._hass.async_create_task(self._act(value), self._name)
-        else:
+        if (seen := self._adapter.setting(event.data["new_state"])) is None:
             self._tell()
+            return
+        is_running = self._adapter.is_running(seen)
+        if self._was_running is not None and is_running is not self._was_running:
+            self._hand.turned_at = event.time_fired
+        self._was_running = is_running
+        self._hass.async_create_task(self._act(seen), self._name)
 
     async def _begin(self) -> None:
-        """Look at what a restart left."""
-        await self._act(self._value(), is_first=True)
+        """Look at what a restart left; a hold whose call never went out or was not heard is decided anew."""
+        present = self._adapter.present
+        self._was_running = None if present is None else self._adapter.is_running(present)
+        async with self._lock:
+            hold = self.memory.hold
+            is_unheard = hold is not None and hold.expected is None and not hold.is_given_up
+            if hold and is_unheard and present is not None and self._adapter.is_same(present, hold.found):
+                await self._hand.remember(hold=None)
+        await self._act(present)
 
-    async def _act(
-        self,
-        seen: bool | None,  # noqa: FBT001
-        *,
-        is_retry: bool = False,
-        is_first: bool = False,
-    ) -> None:
-        """Judge a value that was seen, then do what is to be done now."""
+    async def _act(self, seen: Setting | None = None, *, is_retry: bool = False) -> None:
+        """Judge a setting that was seen, then do what is to be done now."""
         if self._hass.is_stopping:  # a stop switches nothing, and writes nothing down
             return
         async with self._lock:
             try:
-                if is_first:
-                    await self._drop_unmade_call(seen)
-                await self._judge(seen)
+                if seen is not None and await self._hand.judge(seen):
+                    await self._step_aside()
+                await self._note_heat()
                 await self._carry_out(is_retry=is_retry)
             except HomeAssistantError as err:
-                LOGGER.warning("%s could not be controlled: %s", self._entity_id, err)
+                LOGGER.warning("%s could not be controlled: %s", self._following.switching.entity_id, err)
+            self._arm()
         self._tell()
 
-    async def _drop_unmade_call(self, seen: bool | None) -> None:  # noqa: FBT001
-        """Forget a hold whose call never went out or was not heard: it is decided anew."""
-        hold = self._memory.hold
-        if hold and not hold.is_confirmed and seen is False:
-            await self._remember(None)
-
-    async def _judge(self, seen: bool | None) -> None:  # noqa: FBT001
-        if seen:
-            self._given_up_until = None
-        hold = self._memory.hold
-        if hold is None or seen is None or self._is_giving_back:
-            return
-        if seen and not hold.is_confirmed:
-            self._alarm.clear()
-            await self._remember(replace(hold, is_confirmed=True))
-        elif not seen and hold.is_confirmed:
-            await self._step_aside()
-
     async def _step_aside(self) -> None:
-        """Leave the device alone until the favourable hours end."""
-        until = self._timeline.favourable_until(dt_util.utcnow())
-        await self._memories.change(self._device.key, hold=None, aside_until=until)
+        """Leave the device to the person who switched it."""
+        now = dt_util.utcnow()
+        until = aside_until(self._timeline, self.rule, self._state(now), now)
+        await self._hand.remember(hold=None, aside_until=until, run=None)
+
+    async def _note_heat(self) -> None:
+        """Remember when it was hot enough against Legionella."""
+        waiting, temperature = self._following.waiting, self._senses.temperature_c
+        if waiting is None or waiting.comfort is None or temperature is None or temperature < waiting.comfort.hot:
+            return
+        hot_at, now = self.memory.hot_at, dt_util.utcnow()
+        if hot_at is None or abs(now - hot_at) > _HOT_AGAIN:
+            await self._hand.remember(hot_at=now)
 
     async def _carry_out(self, *, is_retry: bool) -> None:
-        decision = self.decision(dt_util.utcnow())
-        value, hold = self._value(), self._memory.hold
-        if value is None:  # neither found nor given back before it is there again
+        now, present = dt_util.utcnow(), self._adapter.present
+        if present is None:  # neither found nor given back before it is there again
             return
-        if decision.action is Action.TAKE_OVER:
-            await self._take_over(value, decision.until or dt_util.utcnow())
-        elif decision.action is Action.GIVE_BACK and hold:
-            await self._give_back(hold, value, is_retry=is_retry)
-        elif hold and not hold.is_confirmed and is_retry:
-            await self._insist(value)
+        decision = self.decision(now)
+        self._stand_in_line(decision)
+        if task := _TASKS.get(decision.action):
+            await self._take(task, present, decision, now)
+        elif decision.action is Action.GIVE_BACK or (decision.is_put_off and self._hand.is_giving_back):
+            await self._hand.give_back(present, is_retry=is_retry, **self._given_back(present, now))
+        elif self._hand.is_giving_back and (hold := self.memory.hold):
+            await self._take(hold.task, present, decision, now)
+        elif is_retry:
+            await self._hand.insist(present)
 
-    async def _take_over(self, found: bool, until: datetime) -> None:  # noqa: FBT001
-        """Write down what was found, and only then switch."""
-        self._is_giving_back = False
-        registry_id = registry_id_of(self._hass, self._entity_id)
-        await self._remember(Hold(self._entity_id, found, found, until.timestamp(), registry_id))
-        if not found:
-            await self._switch(value=True, tries=TRIES)
+    async def _take(self, task: Task, present: Setting, decision: Decision, now: datetime) -> None:
+        started = self._started(now) if task is Task.RUN and not self._adapter.is_running(present) else {}
+        await self._hand.take(task, present, decision.until or now, **started)
 
-    async def _insist(self, value: bool) -> None:  # noqa: FBT001
-        """Ask a device again that has not answered; in the end leave it for these hours."""
-        if self._tries and not value:
-            await self._switch(value=True, tries=self._tries)
-        elif not value:
-            LOGGER.warning("%s does not switch on and is left alone", self._entity_id)
-            await self._step_aside()
-            self._given_up_until = self._memory.aside_until
+    def _given_back(self, present: Setting, now: datetime) -> dict[str, Any]:
+        """Return what is to be remembered when it is given back: a wait that came to nothing, a start."""
+        hold = self.memory.hold
+        if hold is None:
+            return {}
+        waited = {"waited_until": now} if hold.task is Task.WAIT else {}
+        starts = self._adapter.is_running(hold.found) and not self._adapter.is_running(present)
+        is_new = starts and not self._hand.is_giving_back
+        return {**waited, **(self._started(now) if is_new else {})}
 
-    async def _give_back(self, hold: Hold, value: bool, *, is_retry: bool) -> None:  # noqa: FBT001
-        """Put it back, and remember it until it is seen to be."""
-        if value != hold.found and (is_retry or not self._is_giving_back):
-            tries = self._tries if self._is_giving_back else TRIES
-            self._is_giving_back = True
-            await self._switch(value=hold.found, tries=tries)
-            value = self._value() is True
-        if value == hold.found:
-            self._alarm.clear()
-            self._is_giving_back = False
-            await self._remember(None)
+    def _started(self, now: datetime) -> dict[str, Any]:
+        """Take the turn, before anybody else can, and return what to remember of it."""
+        self._turns.begin(self._device.key, self._place, now)
+        return {"starts": self.memory.started(now)}
 
-    async def _switch(self, *, value: bool, tries: int) -> None:
-        """Call the service, and look again when the device should have answered."""
+    @callback
+    def _stand_in_line(self, decision: Decision) -> None:
+        if decision.reason in _IN_THE_LIST:
+            self._turns.wait(self._place, lambda: self._senses.candidate)
+        else:
+            self._turns.leave(self._place)
+
+    @callback
+    def _arm(self) -> None:
+        """Look again when the decision ends, unless everybody is woken then."""
+        now = dt_util.utcnow()
+        moments = (self.decision(now).until, self._senses.idle_at(self._hand.turned_at))
+        coming = min((moment for moment in moments if moment and moment > now), default=None)
         self._alarm.clear()
-        self._tries = tries - 1
-        if tries > 0:
-            self._alarm.set(dt_util.utcnow() + PATIENCE)
-        await turn(self._hass, self._entity_id, value=value)
+        if coming and coming != self._timeline.next_change(now):
+            self._alarm.set(coming)
 
-    async def _remember(self, hold: Hold | None) -> None:
-        await self._memories.change(self._device.key, hold=hold)
-
-
-async def give_back(hass: HomeAssistant, hold: Hold) -> bool:
-    """Put an entity back to what it was found in; return False where it is not there now."""
-    value = value_of(hass.states.get(hold.entity_id))
-    if value is not None and value != hold.found:
-        await turn(hass, hold.entity_id, value=hold.found)
-    return value is not None
+    @callback
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener()

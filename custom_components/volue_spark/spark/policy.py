@@ -29,11 +29,15 @@ _DO = {Task.RUN: Action.RUN, Task.WAIT: Action.WAIT}
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One action with its reason; it holds ``until`` (UTC), or until something happens."""
+    """One action with its reason; it holds ``until`` (UTC), or until something happens.
+
+    One that ``is_put_off`` would be another action, if it were not for wear or for others.
+    """
 
     action: Action
     reason: Reason
     until: datetime | None
+    is_put_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def decide(timeline: Timeline, rule: Rule, state: DeviceState, now: datetime) ->
         return Decision(Action.KEEP, _refined(aim, state), aim.until)
     if not aim.is_at_once and (gate := _gate(aim, rule, state, now)):
         until = min(filter(None, (gate.until, aim.until)), default=None)
-        return Decision(Action.KEEP, gate.reason, until)
+        return Decision(Action.KEEP, gate.reason, until, is_put_off=True)
     return Decision(_DO[aim.task] if aim.task else Action.GIVE_BACK, _refined(aim, state), aim.until)
 
 

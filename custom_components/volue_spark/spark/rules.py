@@ -20,17 +20,15 @@ class Wear:
     starts_a_day: int | None = None
 
 
-# Assumed: a contactor is made for a hundred thousand cycles, a charger negotiates with its car at each start,
-# and a compressor wants ten minutes for its pressures to even out.
+# Assumed: a relay is made for a hundred thousand cycles, a charger negotiates with its car at each start, and a
+# compressor needs ten minutes for its pressures to even out. What only heats may start again at once.
 USUAL_WEAR = {
-    ResourceType.CHARGER: Wear(_TEN_MINUTES, _TEN_MINUTES, 8),
-    ResourceType.VEHICLE: Wear(_TEN_MINUTES, _TEN_MINUTES, 8),
-    ResourceType.HOT_WATER_TANK: Wear(_TEN_MINUTES, timedelta(minutes=5), 12),
+    ResourceType.CHARGER: Wear(_TEN_MINUTES, timedelta(minutes=1), 8),
+    ResourceType.VEHICLE: Wear(_TEN_MINUTES, timedelta(minutes=1), 8),
+    ResourceType.HOT_WATER_TANK: Wear(_TEN_MINUTES, timedelta(0), 12),
     ResourceType.HVAC: Wear(2 * _TEN_MINUTES, _TEN_MINUTES, 6),
-    ResourceType.GENERIC: Wear(_TEN_MINUTES, timedelta(minutes=5), 12),
+    ResourceType.GENERIC: Wear(_TEN_MINUTES, timedelta(0), 12),
 }
-
-
 _NO_WEAR = Wear()
 
 

@@ -1,6 +1,7 @@
 """What every test of the tank does: let time pass, be a person, look."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -10,8 +11,33 @@ from pytest_homeassistant_custom_component.common import (
 
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+# Right after a call a device may report anything: a person is known by what holds.
+MINUTE = timedelta(minutes=1)
 SWITCH = "input_boolean.tank"
+BY_SWITCH = {
+    "entity_id": SWITCH,
+    "how": "on_off",
+    "run": None,
+    "wait": None,
+    "start_action": [],
+    "give_back_action": [],
+    "patience_seconds": 30,
+}
 FOLLOW = "switch.hot_water_tank_follow_price_curve"
+
+
+def held(expected: str | None, *, since: datetime = NOON, until: datetime = NOON + 2 * HOUR) -> dict[str, Any]:
+    """Return the hold of a tank that was found off, as it stands on disk."""
+    return {
+        "switching": BY_SWITCH,
+        "found": "off",
+        "task": "run",
+        "since": since.timestamp(),
+        "until": until.timestamp(),
+        "expected": expected,
+        "registry_id": None,
+        "is_given_up": False,
+    }
 
 
 async def move_to(hass: HomeAssistant, freezer: FrozenDateTimeFactory, now: datetime) -> None:

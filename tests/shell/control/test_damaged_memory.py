@@ -10,10 +10,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.shell.conftest import TANK, Account
-from tests.shell.control.tank import FOLLOW, HOUR, NOON, SWITCH, move_to, tank_is
+from tests.shell.control.tank import BY_SWITCH, FOLLOW, HOUR, NOON, held, move_to, tank_is
 
-HOLD = {"entity_id": SWITCH, "found": False, "is_confirmed": True, "until": (NOON - HOUR).timestamp()}
-WHOLE = {"is_following": True, "hold": None, "aside_until": None}
+HOLD = held("on", since=NOON - 2 * HOUR, until=NOON - HOUR)
+OTHER = HOLD | {"switching": BY_SWITCH | {"entity_id": "input_boolean.other"}}
+WHOLE = {
+    "is_following": True,
+    "hold": None,
+    "aside_until": None,
+    "run": None,
+    "left": None,
+    "turned_at": None,
+    "starts": [],
+    "waited_until": None,
+    "hot_at": None,
+    "last_answer": None,
+}
 
 
 async def start(hass: HomeAssistant, account: Account, storage: dict[str, Any], data: Any, version: int = 1) -> Any:
@@ -61,16 +73,22 @@ async def test_a_file_that_cannot_be_read_begins_anew(
         [],
         {},
         WHOLE | {"hold": 5},
-        WHOLE | {"hold": {"entity_id": SWITCH}},
-        WHOLE | {"hold": HOLD | {"entity_id": "the tank"}},
-        WHOLE | {"hold": HOLD | {"found": "off"}},
-        WHOLE | {"hold": HOLD | {"until": "noon"}},
+        WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"entity_id": "the tank"}}},
+        WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"how": "magic"}}},
+        WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"run": True}}},
+        WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"start_action": "turn on"}}},
+        WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"patience_seconds": -1}}},
+        WHOLE | {"hold": HOLD | {"found": None}},
+        WHOLE | {"hold": HOLD | {"task": "sleep"}},
+        WHOLE | {"hold": HOLD | {"since": "noon"}},
         WHOLE | {"hold": HOLD | {"until": 1e300}},
         WHOLE | {"hold": HOLD | {"registry_id": 7}},
-        WHOLE | {"aside_until": 7},
         WHOLE | {"aside_until": "tomorrow"},
-        WHOLE | {"aside_until": "2026-06-10T13:00:00"},
-        WHOLE | {"aside_until": "2026-99-99T13:00:00Z"},
+        WHOLE | {"run": {"start": 5}},
+        WHOLE | {"left": 7},
+        WHOLE | {"starts": [1, "two"]},
+        WHOLE | {"turned_at": -5},
+        WHOLE | {"last_answer": 5},
         WHOLE | {"is_following": "no"},
     ],
     ids=str,
@@ -85,7 +103,7 @@ async def test_what_cannot_be_read_of_one_device_is_dropped_with_one_warning(
 ) -> None:
     """What another device was found in is still given back; and a log is pasted into the open."""
     hass.states.async_set("input_boolean.other", STATE_ON)
-    gone = WHOLE | {"hold": HOLD | {"entity_id": "input_boolean.other"}, "colour": "red"}
+    gone = WHOLE | {"hold": OTHER, "colour": "red"}
     entry: MockConfigEntry = await start(hass, account, hass_storage, {TANK: damaged, "resource-gone": gone})
     assert entry.state is ConfigEntryState.LOADED
     other = hass.states.get("input_boolean.other")

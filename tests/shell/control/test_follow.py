@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.const import EVENT_CALL_SERVICE, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from tests.shell.conftest import CHARGER, TANK, Account, SetUp
-from tests.shell.control.tank import FOLLOW, HOUR, NOON, move_to, person, tank_is
+from tests.shell.control.tank import FOLLOW, HOUR, MINUTE, NOON, move_to, person, tank_is
 
 
 async def test_a_device_is_on_while_the_delta_is_negative_and_given_back_after(
@@ -50,8 +50,9 @@ async def test_two_devices_are_taken_over_and_given_back_together(
         return {key: memory["hold"] for key, memory in stored.items()}
 
     await move_to(hass, freezer, NOON)
+    await move_to(hass, freezer, NOON + MINUTE)
     assert (tank_is(hass), hass.states.is_state("input_boolean.other", STATE_ON)) == (STATE_ON, True)
-    assert {key: hold["is_confirmed"] for key, hold in holds().items()} == {CHARGER: True, TANK: True}
+    assert {key: hold["expected"] for key, hold in holds().items()} == {CHARGER: "on", TANK: "on"}
     await move_to(hass, freezer, NOON + 2 * HOUR)
     assert (tank_is(hass), hass.states.is_state("input_boolean.other", STATE_OFF)) == (STATE_OFF, True)
     assert holds() == {CHARGER: None, TANK: None}
@@ -81,6 +82,7 @@ async def test_a_person_who_switches_off_wins_until_the_favourable_hours_end(
     """Nobody should have to fight with their own house."""
     await set_up()
     await move_to(hass, freezer, NOON)
+    await move_to(hass, freezer, NOON + MINUTE)
     await person(hass, STATE_OFF)
     await move_to(hass, freezer, NOON + HOUR)
     assert (tank_is(hass), calls) == (STATE_OFF, ["turn_on"])
@@ -96,6 +98,7 @@ async def test_follow_switched_on_takes_a_person_s_wish_back(
     """Whoever changed their mind needs a way back, and this is where they look for it."""
     await set_up()
     await move_to(hass, freezer, NOON)
+    await move_to(hass, freezer, NOON + MINUTE)
     await person(hass, STATE_OFF)
     for service in filter(None, (first, "turn_on")):
         await hass.services.async_call("switch", service, {"entity_id": FOLLOW}, blocking=True)
@@ -114,6 +117,7 @@ async def test_a_person_who_switches_off_and_on_again_keeps_it_on(
     """Once a person has taken over, nothing is given back."""
     await set_up()
     await move_to(hass, freezer, NOON)
+    await move_to(hass, freezer, NOON + MINUTE)
     await person(hass, STATE_OFF)
     await person(hass, STATE_ON)
     await move_to(hass, freezer, NOON + 2 * HOUR)
@@ -173,14 +177,14 @@ async def test_a_late_off_before_the_answer_is_nobodys_wish(
     slow = "input_boolean.slow"
     hass.states.async_set(slow, STATE_OFF)
     account.entities = {TANK: {"control_entity_id": slow}}
-    with patch("custom_components.volue_spark.control.controller.turn") as asked:
-        await set_up()
-        await move_to(hass, freezer, NOON)
-        hass.states.async_set(slow, STATE_OFF, {"reported": "late"})
-        await hass.async_block_till_done()
-        hass.states.async_set(slow, STATE_ON)
-        await move_to(hass, freezer, NOON + 2 * HOUR)
-    assert [call.kwargs["value"] for call in asked.await_args_list] == [True, False]
+    calls = async_capture_events(hass, EVENT_CALL_SERVICE)
+    await set_up()
+    await move_to(hass, freezer, NOON)
+    hass.states.async_set(slow, STATE_OFF, {"reported": "late"})
+    await hass.async_block_till_done()
+    hass.states.async_set(slow, STATE_ON)
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert [call.data["service"] for call in calls] == ["turn_on", "turn_off"]
 
 
 async def deaf(hass: HomeAssistant, account: Account, set_up: SetUp) -> list[str]:
@@ -207,16 +211,28 @@ async def test_a_device_that_does_not_answer_is_asked_again_and_then_left_alone(
     """One lost radio message must not cost the day, nor a broken device be called all day."""
     calls = await deaf(hass, account, set_up)
     await move_to(hass, freezer, NOON)
-    for seconds in range(31, 400, 31):
+    asked_at = []
+    for seconds in range(0, 1800, 10):
+        known = len(calls)
         await move_to(hass, freezer, NOON + timedelta(seconds=seconds))
-    assert calls == ["turn_on"] * 4
-    assert "switch.deaf does not switch on and is left alone" in caplog.text
-    hass.states.async_set("switch.deaf", STATE_ON)
+        asked_at += [seconds] * (len(calls) - known or (seconds == 0))
+    assert (calls, asked_at) == (["turn_on"] * 4, [0, 30, 90, 210])
+    assert "switch.deaf does not do what it is asked and is left alone" in caplog.text
     await move_to(hass, freezer, NOON + 2 * HOUR)
-    assert calls == ["turn_on"] * 4
-    hass.states.async_set("switch.deaf", STATE_OFF)
     await move_to(hass, freezer, NOON + 5 * HOUR)
     assert calls == ["turn_on"] * 5
+
+
+async def test_a_device_that_answers_long_after_it_was_given_up_is_given_back_all_the_same(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Taken for one that was on already, it would stay on for ever."""
+    calls = await deaf(hass, account, set_up)
+    for minutes in range(10):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    hass.states.async_set("switch.deaf", STATE_ON)
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert calls == ["turn_on"] * 4 + ["turn_off"]
 
 
 async def test_a_device_that_does_not_go_off_is_asked_again_until_it_does(
@@ -256,13 +272,17 @@ async def test_a_device_that_cannot_be_switched_stops_nothing_else(
         raise error
 
     hass.services.async_register("switch", "turn_on", fails)
-    await move_to(hass, freezer, NOON)
+    for minutes in (0, 1):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
     assert tank_is(hass) == STATE_ON
     assert "switch.broken could not be controlled: broken" in caplog.text
     hass.services.async_register("switch", "turn_off", fails)
     hass.states.async_set("switch.broken", STATE_ON)
     await hass.config_entries.async_remove(entry.entry_id)
     assert "switch.broken could not be given back: broken" in caplog.text
+    for minutes in range(2, 10):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    assert caplog.text.count("could not be given back") == 4
 
 
 async def test_a_device_without_an_entity_to_control_has_nothing_to_follow_with(

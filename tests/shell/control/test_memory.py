@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import TANK, Account, SetUp
-from tests.shell.control.tank import FOLLOW, HOUR, NOON, SWITCH, follow, move_to, person, tank_is
+from tests.shell.control.tank import FOLLOW, HOUR, MINUTE, NOON, SWITCH, follow, held, move_to, person, tank_is
 
 
 async def test_what_was_found_is_on_disk_before_the_first_call(
@@ -39,18 +39,7 @@ async def test_what_was_found_is_on_disk_before_the_first_call(
 
     hass.bus.async_listen(EVENT_CALL_SERVICE, note)
     await move_to(hass, freezer, NOON)
-    assert seen == [
-        (
-            "turn_on",
-            {
-                "entity_id": SWITCH,
-                "found": False,
-                "is_confirmed": False,
-                "until": (NOON + 2 * HOUR).timestamp(),
-                "registry_id": registry_id,
-            },
-        )
-    ]
+    assert seen == [("turn_on", held(None) | {"registry_id": registry_id})]
 
 
 async def test_nothing_is_switched_while_it_cannot_be_written_down(
@@ -111,13 +100,12 @@ async def test_a_call_that_never_went_out_is_made_after_a_restart(
     """Killed between writing down and switching, the device would sit out the favourable hours."""
     freezer.move_to(NOON)
     entry = account.entry()
-    hold = {"entity_id": SWITCH, "found": False, "is_confirmed": False, "until": (NOON + 2 * HOUR).timestamp()}
     key = f"volue_spark.{entry.entry_id}.control"
     hass_storage[key] = {
         "version": 1,
         "minor_version": 1,
         "key": key,
-        "data": {TANK: {"is_following": True, "hold": hold, "aside_until": None}},
+        "data": {TANK: {"is_following": True, "hold": held(None), "aside_until": None}},
     }
     account.register()
     entry.add_to_hass(hass)
@@ -243,10 +231,29 @@ async def test_an_unload_while_something_is_given_back_starts_nothing(
     await move_to(hass, freezer, NOON + 2 * HOUR)
 
 
+@pytest.mark.parametrize("leave", [removed, disabled, without_device])
+async def test_what_is_away_when_the_account_goes_is_given_back_when_it_returns(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, calls: list[str], leave: Any
+) -> None:
+    """Nobody else would ever switch it off."""
+    entry = await set_up()
+    await move_to(hass, freezer, NOON)
+    await person(hass, STATE_UNAVAILABLE)
+    await leave(hass, entry)
+    await hass.async_block_till_done()
+    await person(hass, STATE_ON)
+    await move_to(hass, freezer, NOON + MINUTE)
+    assert (tank_is(hass), calls) == (STATE_OFF, ["turn_on", "turn_off"])
+    for minutes in range(2, 10):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    assert calls == ["turn_on", "turn_off"]
+
+
 async def test_what_cannot_be_given_back_is_said(
     hass: HomeAssistant,
     set_up: SetUp,
     freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The device is away for good, and so is the account."""
@@ -254,4 +261,26 @@ async def test_what_cannot_be_given_back_is_said(
     await move_to(hass, freezer, NOON)
     await person(hass, STATE_UNAVAILABLE)
     await removed(hass, entry)
-    assert f"{SWITCH} is not available and stays as it is" in caplog.text
+    for minutes in range(1, 10):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    assert caplog.text.count(f"{SWITCH} is not available and stays as it is") == 4
+    assert f"{SWITCH} does not go back to how it was found" in caplog.text
+    assert f"volue_spark.{entry.entry_id}.control" not in hass_storage
+
+
+async def test_an_account_that_comes_back_takes_up_what_was_not_given_back(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, calls: list[str]
+) -> None:
+    """Two that give back the same device would ask it twice, and against the favourable hours."""
+    entry = await set_up()
+    await move_to(hass, freezer, NOON)
+    await person(hass, STATE_UNAVAILABLE)
+    await disabled(hass, entry)
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    await hass.async_block_till_done()
+    await person(hass, STATE_ON)
+    for minutes in range(1, 10):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    assert (tank_is(hass), calls) == (STATE_ON, ["turn_on"])
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert (tank_is(hass), calls) == (STATE_OFF, ["turn_on", "turn_off"])

@@ -1,7 +1,5 @@
 """What goes on with a device, in one word that a household understands."""
 
-from datetime import timedelta
-
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import CoreState, Event, EventStateChangedData, HomeAssistant, callback
@@ -11,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import TANK, Account, SetUp
-from tests.shell.control.tank import HOUR, NOON, SWITCH, follow, move_to, person
+from tests.shell.control.tank import HOUR, MINUTE, NOON, SWITCH, follow, move_to, person
 
 STATUS, UNCONTROLLED = "sensor.hot_water_tank_status", "sensor.charger_status"
 
@@ -71,6 +69,7 @@ async def test_whoever_switches_it_off_reads_that_they_took_over(
     """Else the next question is why it stands still in paid hours."""
     await set_up()
     await move_to(hass, freezer, NOON)
+    await move_to(hass, freezer, NOON + MINUTE)
     await person(hass, STATE_OFF)
     assert status(hass) == "taken_over"
     await move_to(hass, freezer, NOON + 2 * HOUR)
@@ -121,20 +120,20 @@ async def test_a_device_that_never_went_on_does_not_answer_until_it_does(
     hass.services.async_register("switch", "turn_on", lambda _: None)
     seen = written(hass)
     await move_to(hass, freezer, NOON)
-    for seconds in range(31, 200, 31):
-        await move_to(hass, freezer, NOON + timedelta(seconds=seconds))
+    for minutes in range(1, 9):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
     assert seen == ["using_power", "not_answering"]
     hass.states.async_set("switch.deaf", STATE_ON)
     await hass.async_block_till_done()
-    assert status(hass) == "taken_over"
+    assert status(hass) == "using_power"
     for hour in (2, 5):
         await move_to(hass, freezer, NOON + hour * HOUR)
-    assert seen[2:] == ["taken_over", "hours_to_avoid", "using_power"]
+    assert seen[2:] == ["using_power", "hours_to_avoid", "using_power"]
 
 
-@pytest.mark.parametrize("found", [STATE_ON, STATE_OFF])
+@pytest.mark.parametrize(("found", "word"), [(STATE_ON, "already_on"), (STATE_OFF, "using_power")])
 async def test_a_restart_tells_what_it_told_before(
-    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, found: str
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, found: str, word: str
 ) -> None:
     """A word that comes and goes at every restart fires automations at night."""
     entry = await set_up()
@@ -143,7 +142,7 @@ async def test_a_restart_tells_what_it_told_before(
     seen = written(hass)
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert seen == ["unavailable", "using_power"]
+    assert seen == ["unavailable", word]
 
 
 async def test_a_device_that_is_away_while_home_assistant_starts_or_ends_is_no_news(
