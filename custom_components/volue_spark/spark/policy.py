@@ -188,7 +188,7 @@ def _refined(aim: Aim, state: DeviceState) -> Reason:
 
 def _was_on_before(state: DeviceState) -> bool:
     """Tell whether it runs without our having switched it."""
-    if state.held is None:
+    if state.held is None or not state.is_running:
         return state.is_running is True
     is_ours = state.turned_at is not None and state.turned_at >= state.held.since
     return state.held.was_running and not is_ours
