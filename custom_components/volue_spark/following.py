@@ -1,7 +1,7 @@
 """How a device follows the curve, as its subentry says: what is switched and how, and the household's rule."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -80,11 +80,15 @@ class Switching:
     @classmethod
     def of(cls, entity_id: str, data: Mapping[str, Any]) -> Self:
         """Read it out of a device's data, or of what was kept of it."""
-        names = {field.name for field in fields(cls)} - {"entity_id", "how"}
-        known = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in names
-        }
-        return cls(entity_id, How(data.get(CONF_HOW, How.ON_OFF)), **known)
+        return cls(
+            entity_id,
+            How(data.get(CONF_HOW, How.ON_OFF)),
+            data.get(CONF_RUN),
+            data.get(CONF_WAIT),
+            tuple(data.get(CONF_START_ACTION, ())),
+            tuple(data.get(CONF_GIVE_BACK_ACTION, ())),
+            data.get(CONF_PATIENCE, PATIENCE_SECONDS),
+        )
 
 
 @dataclass(frozen=True, slots=True)
