@@ -51,6 +51,11 @@ class Hand:
         is_other = memory.hold and memory.hold.switching != self._adapter.switching
         return replace(memory, hold=None) if is_other else memory
 
+    @property
+    def has_called(self) -> bool:
+        """Tell whether the device was asked; a call that was written down before a restart may not have gone out."""
+        return self._calls > 0
+
     @callback
     def rest(self) -> None:
         """Wait for no answer any more."""
