@@ -128,7 +128,8 @@ class Hand:
         hold = self.memory.hold
         if hold is None:
             return
-        if self._adapter.is_same(present, hold.found) or self._is_persons(hold, present, is_retry=is_retry):
+        is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back)
+        if is_back or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
         elif not self.is_giving_back or is_retry:
             await self._ask_back(hold, present, changes)
