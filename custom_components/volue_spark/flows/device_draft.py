@@ -95,7 +95,7 @@ class DeviceDraft:
 
     async def settle(self, data: Answers, home: Home, title: str, *, is_new: bool) -> Outcome:
         """Check and register; what happened in the meantime is seen at the end."""
-        outcome = self._check(data)
+        outcome = self.check(data)
         if not outcome.errors:
             outcome = check_rated_power(data)
         if not outcome.errors and (sensor := data.get(CONF_USAGE_ENTITY_ID)):
@@ -104,9 +104,9 @@ class DeviceDraft:
             outcome = self._warn_once(data)
         if not outcome.errors:
             outcome = await attempt(self._register(data, home, title, is_new=is_new))
-        return outcome if outcome.errors else self._check(data)
+        return outcome if outcome.errors else self.check(data)
 
-    def _check(self, data: Answers) -> Outcome:
+    def check(self, data: Answers) -> Outcome:
         """Refuse what cannot work, and what another device has already."""
         if data[CONF_HOME] not in homes(self._entry):
             return wrong("home_gone")
