@@ -77,6 +77,11 @@ class Switching:
         """Return how long the device may take to answer."""
         return timedelta(seconds=self.patience_seconds)
 
+    @property
+    def can_wait(self) -> bool:
+        """Tell whether it can be held back: where that takes a setting, one was chosen; actions know no waiting."""
+        return self.how is How.ON_OFF or (self.how is not How.ACTIONS and self.wait is not None)
+
     @classmethod
     def of(cls, entity_id: str, data: Mapping[str, Any]) -> Self:
         """Read it out of a device's data, or of what was kept of it."""
@@ -100,11 +105,12 @@ class Following:
     @classmethod
     def of(cls, entity_id: str, kind: ResourceType, data: Mapping[str, Any]) -> Self:
         """Read it out of a device's data; what nobody stated is as usual for its type."""
+        switching = Switching.of(entity_id, data)
         return cls(
-            Switching.of(entity_id, data),
+            switching,
             Fit(data.get(CONF_LEAST_DELTA, 0.0), _minutes(data.get(CONF_SHORTEST, 0))),
             _wear(kind, data),
-            _waiting(kind, data) if data.get(CONF_WAITS) else None,
+            _waiting(kind, data) if data.get(CONF_WAITS) and switching.can_wait else None,
             data.get(CONF_TEMPERATURE_ENTITY_ID),
         )
 
