@@ -12,7 +12,7 @@ from .offered import is_own
 from .subject import choices_of
 
 # These are switched on and off, whether or not they can be seen now.
-_PLAIN = ("switch", "input_boolean")
+PLAIN = ("switch", "input_boolean")
 
 
 def wrong_control(hass: HomeAssistant, entity_id: str, following: Mapping[str, Any]) -> str | None:
@@ -28,5 +28,5 @@ def wrong_control(hass: HomeAssistant, entity_id: str, following: Mapping[str, A
         return "not_controllable"
     if not (state or er.async_get(hass).async_get(entity_id)):
         return "entity_gone"
-    is_clear = domain in _PLAIN or following.get(CONF_HOW) or choices_of(state)
+    is_clear = domain in PLAIN or following.get(CONF_HOW) or choices_of(state)
     return None if is_clear else "nothing_to_switch"

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.script import async_validate_actions_config
-from homeassistant.helpers.selector import ActionSelector, EntitySelectorConfig, TextSelector
+from homeassistant.helpers.selector import ActionSelector, EntitySelector, EntitySelectorConfig, TextSelector
 import voluptuous as vol
 
 from ..const import CONF_CONTROL_ENTITY_ID, CONF_SPARING, DOMAIN
@@ -27,15 +27,20 @@ _ACTIONS = (CONF_START_ACTION, CONF_GIVE_BACK_ACTION)
 
 def actions_schema(hass: HomeAssistant) -> vol.Schema:
     """Return the page; whatever a person's actions do, some entity shows whether it worked."""
-    own = [found.entity_id for found in er.async_get(hass).entities.values() if found.platform == DOMAIN]
     return vol.Schema(
         {
             **{vol.Optional(key): ActionSelector() for key in _ACTIONS},
-            vol.Optional(CONF_CONTROL_ENTITY_ID): OfferedEntity(EntitySelectorConfig(exclude_entities=own)),
+            vol.Optional(CONF_CONTROL_ENTITY_ID): shown_by_selector(hass),
             vol.Optional(CONF_RUN): TextSelector(),
             **sparing_fields(),
         }
     )
+
+
+def shown_by_selector(hass: HomeAssistant) -> EntitySelector:
+    """Return the list of what can show whether a device runs."""
+    own = [found.entity_id for found in er.async_get(hass).entities.values() if found.platform == DOMAIN]
+    return OfferedEntity(EntitySelectorConfig(exclude_entities=own))
 
 
 def actions_shown(data: Answers, following: Answers, kind: ResourceType) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.const import STATE_OFF, Platform, UnitOfTemperature, UnitOfTime
-from homeassistant.core import HomeAssistant, split_entity_id
+from homeassistant.const import STATE_OFF, UnitOfTemperature, UnitOfTime
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import BooleanSelector
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
@@ -102,15 +102,14 @@ def check_waiting(hass: HomeAssistant, subject: Subject, answers: Answers) -> Ou
 
 
 def _check_wait(subject: Subject, wait: Any) -> Outcome:
-    """Refuse a setting that is no less than the one it runs with; a climate that cools waits with a higher one."""
+    """Refuse a setting that is no less than the one it runs with."""
     outcome = check_setting(CONF_WAIT, subject.choice, wait)
     if outcome.errors or subject.choice is None:
         return outcome
     if wait == subject.run:
         return wrong("same_setting", CONF_WAIT)
-    cools = split_entity_id(subject.entity_id)[0] == Platform.CLIMATE
     is_more = not isinstance(wait, str) and wait > subject.run
-    return wrong("wait_not_below", CONF_WAIT) if is_more and not cools else outcome
+    return wrong("wait_not_below", CONF_WAIT) if is_more else outcome
 
 
 def _check_sensor(hass: HomeAssistant, entity_id: str | None) -> Outcome:

@@ -46,7 +46,7 @@ async def test_a_sensor_that_proves_nothing_is_refused(
     ("field", "entity_id", "error"),
     [
         ("usage_entity_id", "switch.garage", "not_measurable"),
-        ("control_entity_id", "climate.house", "not_controllable"),
+        ("control_entity_id", "fan.house", "not_controllable"),
         ("control_entity_id", "switch.gone", "entity_gone"),
         ("control_entity_id", "switch.charger_follow_price_curve", "own_entity"),
         ("usage_entity_id", "sensor.charger_price_delta", "own_entity"),
