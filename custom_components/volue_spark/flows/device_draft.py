@@ -82,15 +82,16 @@ class DeviceDraft:
         return self._ids.setdefault(_fixed(data), str(uuid4()))
 
     async def registered(self, place: Location) -> dict[str, ListedResource]:
-        """Return what Spark has in a home and no device uses, by id; raises SparkError."""
+        """Return what Spark has in a home and no device uses or is about to, by id; raises SparkError."""
         found = await spark_client(self._hass, self._entry.data).resources(place.user_id)
-        taken = self.taken()
+        taken, claims = self.taken(), await owned(self._hass)
         return {
             resource.resource_id: resource
             for resource in found
             if resource.resource_type
             and resource.location_id in (None, place.location_id)
             and resource.resource_id not in taken
+            and not claims.is_claimed(resource.resource_id)
         }
 
     async def settle(self, data: Answers, home: Home, title: str, *, is_new: bool) -> Outcome:
