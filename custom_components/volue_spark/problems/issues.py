@@ -29,6 +29,8 @@ class ProblemKey(StrEnum):
     POWER_RESERVED = "power_reserved"
     POWER_LIMIT_UNREADABLE = "power_limit_unreadable"
     PRESENCE_ENTITY_GONE = "presence_entity_gone"
+    TEMPERATURE_SENSOR_GONE = "temperature_sensor_gone"
+    HOUSE_SENSOR_GONE = "house_sensor_gone"
     PRESENCE_UNKNOWN = "presence_unknown"
     LATE_COUNTER = "late_counter"
     TOO_MUCH = "too_much"
