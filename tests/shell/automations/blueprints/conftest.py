@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
 from typing import Any, override
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests import blueprints
 from tests.shell.automations.conftest import NEVER, Story
@@ -21,6 +23,16 @@ SWITCH, CAR = "input_boolean.appliance", "input_boolean.car"
 FOLLOWERS = {blueprints.CHARGER: "charger", blueprints.TANK: "tank"}
 _ANSWERS, _LOOPS, _REAL_S = 3, 30, 0.01
 SECOND = 1 / 3600
+
+
+async def home_assistants_demo(hass: HomeAssistant, platform: str) -> None:
+    """Add the entities of one kind out of Home Assistant's own demonstration."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    with patch("homeassistant.components.demo.COMPONENTS_WITH_CONFIG_ENTRY_DEMO_PLATFORM", [platform]):
+        demo = MockConfigEntry(domain="demo")
+        demo.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(demo.entry_id)
+        await hass.async_block_till_done()
 
 
 async def imported(hass: HomeAssistant, connect: Any, name: str, address: str) -> str:

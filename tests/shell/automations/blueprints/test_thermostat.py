@@ -1,15 +1,13 @@
 """A water heater with a thermostat, and our blueprint."""
 
 from collections.abc import Iterable
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests import blueprints
 from tests.fake_spark import FakeSpark
-from tests.shell.automations.blueprints.conftest import FollowerStory, follow
+from tests.shell.automations.blueprints.conftest import FollowerStory, follow, home_assistants_demo
 from tests.shell.automations.conftest import HOUR, NOON, curve
 
 HEATER = "water_heater.demo_water_heater_celsius"
@@ -18,11 +16,7 @@ HEATER = "water_heater.demo_water_heater_celsius"
 @pytest.fixture
 async def heater(hass: HomeAssistant) -> str:
     """Return a water heater with a thermostat, set to 45 °; it allows 60 °."""
-    with patch("homeassistant.components.demo.COMPONENTS_WITH_CONFIG_ENTRY_DEMO_PLATFORM", ["water_heater"]):
-        demo = MockConfigEntry(domain="demo")
-        demo.add_to_hass(hass)
-        assert await hass.config_entries.async_setup(demo.entry_id)
-        await hass.async_block_till_done()
+    await home_assistants_demo(hass, "water_heater")
     return HEATER
 
 
@@ -82,6 +76,7 @@ async def test_a_thermostat_that_is_higher_already_stays_higher(
     assert await degrees(follower, (1, 2.1)) == {1: 58, 2.1: 58}
     await set_by_hand(follower, 40)
     await follower.hass.services.async_call("water_heater", "turn_off", {"entity_id": HEATER}, blocking=True)
+    await follower.settle()
     assert await degrees(follower, (3, 4.1)) == {3: 40, 4.1: 40}
 
 

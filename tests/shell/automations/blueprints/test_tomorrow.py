@@ -1,22 +1,21 @@
 """The message about tomorrow, made from our blueprint."""
 
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from tests import blueprints
 from tests.fake_spark import FakeSpark
-from tests.shell.automations.blueprints.conftest import FollowerStory
+from tests.shell.automations.blueprints.conftest import FollowerStory, home_assistants_demo
 from tests.shell.automations.conftest import MINUTE, NOON, curve
 from tests.shell.conftest import CHARGER, Account
 
 CALENDAR = "calendar.test_home_favourable_hours"
 DAY = 24
 # 12:00 UTC is 14:00 in Oslo: ten hours later it is tomorrow.
-TOMORROW = {DAY + 1: -0.2, DAY + 2: -0.3, DAY + 4: -0.1, DAY + 6: 0.4}
+TOMORROW: dict[float, float] = {DAY + 1: -0.2, DAY + 2: -0.3, DAY + 4: -0.1, DAY + 6: 0.4}
 
 
 async def begin(story: FollowerStory, account: Account, **inputs: Any) -> None:
@@ -95,11 +94,7 @@ async def test_whoever_is_chosen_is_told_and_what_is_wanted_is_done(
     hass: HomeAssistant, follower: FollowerStory, fake_spark: FakeSpark, account: Account
 ) -> None:
     """A phone shows title and text; a loudspeaker reads the same."""
-    with patch("homeassistant.components.demo.COMPONENTS_WITH_CONFIG_ENTRY_DEMO_PLATFORM", ["notify"]):
-        demo = MockConfigEntry(domain="demo")
-        demo.add_to_hass(hass)
-        assert await hass.config_entries.async_setup(demo.entry_id)
-        await hass.async_block_till_done()
+    await home_assistants_demo(hass, "notify")
     told, done = async_capture_events(hass, "notify"), async_capture_events(hass, "read_out")
     also = [{"event": "read_out", "event_data": {"text": "{{ title }}: {{ message }}"}}]
     await begin(follower, account, whom=["notify.notifier"], also_do=also)
