@@ -22,6 +22,7 @@ class ProblemKey(StrEnum):
     MISSING_METER_POINT = "missing_meter_point"
     USAGE_SENSOR_GONE = "usage_sensor_gone"
     CONTROLLED_ENTITY_GONE = "controlled_entity_gone"
+    BLUEPRINT_CONFLICT = "blueprint_conflict"
     HOME_GONE = "home_gone"
     HOME_NOT_REGISTERED = "home_not_registered"
     ELIGIBILITY_LOST = "eligibility_lost"
@@ -39,8 +40,9 @@ class ProblemKey(StrEnum):
     REPORTS_NOT_WRITTEN = "reports_not_written"
 
 
-# What nobody here can change: it is said, and goes by itself.
+# What no form here can change: it is said, and goes by itself.
 _NOT_FIXABLE = {
+    ProblemKey.BLUEPRINT_CONFLICT,
     ProblemKey.ELIGIBILITY_LOST,
     ProblemKey.POWER_LIMITED,
     ProblemKey.POWER_RESERVED,
