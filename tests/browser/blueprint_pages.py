@@ -42,7 +42,7 @@ class BlueprintPages:
         """Choose a device or an entity."""
         row = self._page.locator("ha-settings-row").filter(has_text=question)
         row.locator("ha-device-picker, ha-entity-picker").first.click()
-        self._page.locator("ha-combo-box-item").filter(has_text=answer).first.click()
+        self._page.locator("ha-picker-combo-box ha-combo-box-item").filter(has_text=answer).first.click()
         expect(row).to_contain_text(answer)
 
     def save(self, name: str) -> None:

@@ -25,11 +25,13 @@ async def test_the_appliance_runs_in_favourable_hours(
 
 @pytest.mark.parametrize("name", FOLLOWERS)
 async def test_what_was_on_stays_on(follower: FollowerStory, fake_spark: FakeSpark, name: str) -> None:
-    """Somebody is charging for a long drive: that is not the automation's to end."""
-    curve(fake_spark, {1: -0.2})
+    """Somebody is charging for a long drive: that is not the automation's to end, whatever it did before."""
+    curve(fake_spark, {1: -0.2, 4: -0.2})
     await follow(follower, name)
+    assert await follower.seen((2,)) == {2 - SECOND: "on", 2: "off"}
+    await follower.until(3)
     await follower.turn(value=True)
-    assert set((await follower.seen((1, 2, 3))).values()) == {"on"}
+    assert set((await follower.seen((4, 5, 6))).values()) == {"on"}
 
 
 @pytest.mark.parametrize("name", FOLLOWERS)
