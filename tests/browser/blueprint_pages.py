@@ -45,12 +45,9 @@ class BlueprintPages:
         self._page.locator("ha-picker-combo-box ha-combo-box-item").filter(has_text=answer).first.click()
         expect(row).to_contain_text(answer)
 
-    def save(self, name: str) -> None:
-        """Save the automation under a name."""
+    def save(self) -> None:
+        """Save the automation; it is called as its blueprint, so nothing is asked."""
         self._page.locator("blueprint-automation-editor ha-button").filter(has_text="Save").click()
-        dialog = self._page.locator("ha-dialog-automation-save")
-        dialog.locator("input").first.fill(name)
-        dialog.locator("ha-button").filter(has_text="Save").click()
         expect(self._page).not_to_have_url(re.compile("/new$"))
 
     def picture(self, path: str) -> None:

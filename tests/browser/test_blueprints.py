@@ -12,7 +12,7 @@ from .blueprint_pages import BlueprintPages
 from .test_automation import LONGEST_TURN_MS, turn_off
 from .test_demo import ANSWER_MS, START_MS, tile
 
-BLUEPRINT, NAME = "Spark: a charger follows the price curve", "Charger by blueprint"
+BLUEPRINT = "Spark: a charger follows the price curve"
 
 
 def test_a_charger_follows_by_a_blueprint(page: Page, demo: str, tmp_path: Path) -> None:
@@ -32,8 +32,8 @@ def test_a_charger_follows_by_a_blueprint(page: Page, demo: str, tmp_path: Path)
     pages.choose("Whose price curve", "Charger")
     pages.choose("What to switch", "Charger switch")
     pages.picture(str(pictures / "blueprint.png"))
-    pages.save(NAME)
-    expect(AutomationEditor(page, demo).row(NAME)).to_contain_text("Never")
+    pages.save()
+    expect(AutomationEditor(page, demo).row(BLUEPRINT)).to_contain_text("Never")
 
     page.goto(demo)
     use_power_now, switch = tile(page, "Charger", "Use power now"), tile(page, "Charger", "Switch")
