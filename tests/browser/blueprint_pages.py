@@ -42,7 +42,9 @@ class BlueprintPages:
         """Choose a device or an entity."""
         row = self._page.locator("ha-settings-row").filter(has_text=question)
         row.locator("ha-device-picker, ha-entity-picker").first.click()
-        self._page.locator("ha-picker-combo-box ha-combo-box-item").filter(has_text=answer).first.click()
+        offered = self._page.locator("ha-picker-combo-box ha-combo-box-item")
+        offered.filter(has_text=answer).first.click()
+        expect(offered).to_have_count(0)
         expect(row).to_contain_text(answer)
 
     def save(self) -> None:

@@ -86,6 +86,19 @@ async def test_what_a_restart_missed_is_caught_up(
     assert follower.state() == state
 
 
+@pytest.mark.parametrize("name", FOLLOWERS)
+async def test_an_automation_that_is_made_anew_still_gives_back(
+    follower: FollowerStory, fake_spark: FakeSpark, name: str
+) -> None:
+    """Whoever edits it in the middle leaves a new one that has nothing but its last state, as a restart does."""
+    curve(fake_spark, {1: -0.2})
+    await follow(follower, name)
+    await follower.until(1)
+    await follower.edit()
+    await follower.use(f"127.0.0.1/{name}.yaml", **follower.given)
+    assert await follower.seen((2,)) == {2 - SECOND: "on", 2: "off"}
+
+
 async def test_what_ran_on_by_itself_runs_on_after_a_restart(follower: FollowerStory, fake_spark: FakeSpark) -> None:
     """What this automation did not turn on it does not turn off, however often it is restarted."""
     curve(fake_spark, {1: -0.2})
