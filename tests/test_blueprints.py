@@ -1,7 +1,9 @@
 """What every blueprint asks, and what it says of itself."""
 
 from collections.abc import Iterable, Iterator
+import re
 from typing import Any
+from urllib.parse import unquote
 
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
@@ -9,6 +11,7 @@ from homeassistant.util.yaml import Input, parse_yaml
 import pytest
 
 from tests import blueprints
+from tests.readme import README
 
 
 def blueprint(name: str) -> Blueprint:
@@ -56,3 +59,10 @@ def test_each_names_its_place_and_its_home_assistant() -> None:
         place = "https://github.com/seed-41ed3bca/volue_spark/blob/main/blueprints/automation/volue_spark"
         assert metadata["source_url"] == f"{place}/{name}.yaml"
         assert metadata["homeassistant"] == {"min_version": "2026.10.0"}
+
+
+def test_the_readme_imports_each_with_one_click() -> None:
+    """A link to a file that was renamed leads nowhere, and nobody sees it before somebody clicks."""
+    raw = "https://raw.githubusercontent.com/seed-41ed3bca/volue_spark/main/blueprints/automation/volue_spark"
+    linked = re.findall(r"redirect/blueprint_import/\?blueprint_url=([^)]+)\)", README)
+    assert [unquote(address) for address in linked] == [f"{raw}/{name}.yaml" for name in blueprints.ALL]
