@@ -21,6 +21,8 @@ from ..coordinator import SparkCoordinator
 from ..homes import Home
 from ..reporting.reporter import Reporter
 from ..spark.eligibility import Standing
+from .answers import AnswerProblems
+from .blueprints import BlueprintProblems
 from .entities import Entities, possibly_gone
 from .issues import Problem, ProblemKey, forget, show
 from .ledger import LedgerProblems
@@ -39,6 +41,8 @@ class Problems:
         """Take over what is configured: a change of it reloads the account."""
         self._hass = hass
         self._of_ledger = LedgerProblems(hass, coordinator, reporter)
+        self._of_blueprints = BlueprintProblems(hass, coordinator)
+        self._of_answers = AnswerProblems(coordinator)
         self._coordinator = coordinator
         self._entry = coordinator.config_entry
         self._entities = Entities(hass)
@@ -58,6 +62,8 @@ class Problems:
                 er.EVENT_ENTITY_REGISTRY_UPDATED, self._on_registry, event_filter=self._is_watched
             ),
             async_track_state_change_event(self._hass, self._watched, self._on_state),
+            self._of_blueprints.start(self._look),
+            self._of_answers.start(self._look),
             async_at_started(self._hass, self._on_started),
         ]
         return self._stop
@@ -105,6 +111,8 @@ class Problems:
             *self._without_home(),
             *self._of_entities(undecided),
             *power_limited(events, self._coordinator.homes.values(), now),
+            *self._of_blueprints.problems(),
+            *self._of_answers.problems(),
             *self._of_ledger.problems(),
         ]
         show(self._hass, self._entry, problems, undecided)

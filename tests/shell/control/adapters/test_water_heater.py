@@ -159,4 +159,3 @@ async def test_a_tank_that_is_off_is_not_heated_to_more(
     asked.clear()
     assert set(await through_the_hours(hass, freezer, attribute_of(hass, HEATER, "temperature"))) == {45}
     assert asked == []
-
