@@ -202,6 +202,34 @@ async def test_a_tracker_that_says_nothing_stops_nothing(follower: FollowerStory
     assert follower.state() == "off"
 
 
+async def test_a_tracker_that_wakes_up_starts_what_it_held_up(follower: FollowerStory, fake_spark: FakeSpark) -> None:
+    """After a restart the car may be known to be at home only minutes later; that costs minutes, not the night."""
+    curve(fake_spark, {1: -0.2, 2: -0.2})
+    await follow(follower, car=CAR)
+    await follower.becomes("unknown", CAR)
+    await follower.until(1)
+    assert follower.state() == "off"
+    await follower.becomes("on", CAR)
+    assert follower.state() == "on"
+
+
+async def test_a_tracker_that_wakes_up_after_a_restart_decides_nothing(
+    follower: FollowerStory, fake_spark: FakeSpark
+) -> None:
+    """It does so after each restart: who switched the charger off before would find it on again."""
+    curve(fake_spark, {1: -0.2, 2: -0.2})
+    await follow(follower, car=CAR)
+    await follower.turn(value=True, entity_id=CAR)
+    await follower.until(1)
+    await follower.turn(value=False)
+    await follower.down()
+    follower.freezer.move_to(NOON + 1.5 * HOUR)
+    await follower.becomes("unavailable", CAR)
+    await follower.up()
+    await follower.becomes("on", CAR)
+    assert follower.state() == "off"
+
+
 @pytest.mark.parametrize("name", FOLLOWERS)
 async def test_a_condition_of_one_s_own_is_looked_at_first(
     follower: FollowerStory, fake_spark: FakeSpark, name: str
