@@ -1,6 +1,7 @@
 """A clock that is set, or a machine that slept: no timer notices, and the favourable hours go on all the same."""
 
 from datetime import datetime, timedelta
+from time import monotonic
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_OFF, STATE_ON
@@ -8,7 +9,6 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed_exact
 
-from custom_components.volue_spark import jumps
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import SetUp
 from tests.shell.control.tank import HOUR, MINUTE, NOON, move_to, tank_is
@@ -19,8 +19,8 @@ async def jump(
 ) -> None:
     """Let the clock show another time at once; a minute later only those timers ring that count minutes."""
     before = datetime.now(tz=to.tzinfo)
-    stood = jumps.monotonic()
-    monkeypatch.setattr(jumps, "monotonic", lambda: stood + 60)
+    stood = monotonic()
+    monkeypatch.setattr("custom_components.volue_spark.jumps.monotonic", lambda: stood + 60)
     freezer.move_to(to + MINUTE)
     async_fire_time_changed_exact(hass, before + timedelta(seconds=60))
     await hass.async_block_till_done(wait_background_tasks=True)
