@@ -179,7 +179,6 @@ class Controller:
         if present is None:  # neither found nor given back before it is there again
             return
         decision = self.decision(now)
-        self._situation.stand_in_line(decision)
         goes_back = decision.action is Action.GIVE_BACK or (decision.is_put_off and self._hand.is_giving_back)
         if task := _TASKS.get(decision.action):
             await self._take(task, present, decision, now)
@@ -189,6 +188,8 @@ class Controller:
             await self._take(hold.task, present, decision, now)
         elif is_retry or not self._hand.has_called:
             await self._hand.insist(present)
+        # Only now: who leaves the list lets the next one look, which must see that this one has started.
+        self._situation.stand_in_line(decision)
 
     async def _take(self, task: Task, present: Setting, decision: Decision, now: datetime) -> None:
         started = self._started(now) if self._situation.starts_with(task, present) else {}

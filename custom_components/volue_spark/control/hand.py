@@ -40,6 +40,8 @@ class Hand:
         self._alarm = Alarm(hass, f"volue_spark patience with {adapter.switching.entity_id}", look_again)
         self._calls = 0
         self._called_at: datetime | None = None
+        # When the answer to the last call is due: until then the device may still do what it was asked.
+        self._due_at: datetime | None = None
         self.is_giving_back = False
         # When the device was seen to turn on or off last; kept with whatever is written next.
         self.turned_at = memories[key].turned_at
@@ -94,10 +96,11 @@ class Hand:
 
     async def take(self, task: Task, present: Setting, until: datetime, **changes: Any) -> None:
         """Hold it for a task: write down what was found, and only then switch."""
-        self.is_giving_back = False
         before, now = self.memory.hold, dt_util.utcnow()
         found = before.found if before else present
-        obeys = self._adapter.obeys(task, present)
+        # A device that is on its way back will go there, whatever it shows now.
+        obeys = self._adapter.obeys(task, present) and not (self.is_giving_back and self._is_due(now))
+        self.is_giving_back = False
         hold = Hold(
             self._adapter.switching,
             found,
@@ -129,7 +132,8 @@ class Hand:
         if hold is None:
             return
         is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back)
-        if is_back or self._is_persons(hold, present, is_retry=is_retry):
+        is_settled = hold.expected is not None or not self._is_due(dt_util.utcnow())
+        if (is_back and is_settled) or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
         elif not self.is_giving_back or is_retry:
             await self._ask_back(hold, present, changes)
@@ -144,8 +148,12 @@ class Hand:
             return
         await self._call(None)
         seen = self._adapter.present
-        if seen is not None and self._adapter.is_same(seen, hold.found):
+        if seen is not None and hold.expected is not None and self._adapter.is_same(seen, hold.found):
             await self._let_go(hold)
+
+    def _is_due(self, now: datetime) -> bool:
+        """Tell whether an answer to the last call may still come."""
+        return self._due_at is not None and now < self._due_at
 
     def _is_persons(self, hold: Hold, present: Setting, *, is_retry: bool) -> bool:
         """Tell whether a third setting came while it was given back: that can only be a person's."""
@@ -161,9 +169,9 @@ class Hand:
     async def _call(self, task: Task | None) -> None:
         """Call, and look again when the device should have answered; raises HomeAssistantError."""
         hold, now = self.memory.hold, dt_util.utcnow()
-        self._alarm.set(now + self._adapter.switching.patience * 2**self._calls)
+        self._called_at, self._due_at = now, now + self._adapter.switching.patience * 2**self._calls
+        self._alarm.set(self._due_at)
         self._calls += 1
-        self._called_at = now
         if task:
             await self._adapter.carry_out(task)
         elif hold:

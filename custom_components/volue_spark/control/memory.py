@@ -130,7 +130,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "run": vol.Schema(vol.Maybe(_SPAN)),
     "left": vol.Schema(vol.Maybe(_SPAN)),
     "turned_at": vol.Schema(vol.Maybe(_INSTANT)),
-    "starts": vol.Schema(vol.All([_INSTANT], tuple)),
+    "starts": vol.Schema(vol.All([_INSTANT], vol.Coerce(tuple))),
     "waited_until": vol.Schema(vol.Maybe(_INSTANT)),
     "hot_at": vol.Schema(vol.Maybe(_INSTANT)),
     "last_answer": vol.Schema(vol.Maybe(str)),
