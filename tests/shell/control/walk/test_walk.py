@@ -1,0 +1,40 @@
+"""The walk, as a test."""
+
+import asyncio
+import logging
+import os
+from typing import Any, ClassVar
+
+from freezegun.api import FrozenDateTimeFactory
+from hypothesis import HealthCheck, Verbosity, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.shell.control.walk.house import House
+from tests.shell.control.walk.machine import Walk
+
+# A longer walk: WALK_EXAMPLES=1000 WALK_STEPS=50.
+EXAMPLES, STEPS = (int(os.environ.get(name, usual)) for name, usual in (("WALK_EXAMPLES", 25), ("WALK_STEPS", 30)))
+
+
+def test_whatever_happens_in_a_house_some_things_hold(socket_enabled: None, freezer: FrozenDateTimeFactory) -> None:
+    """Nobody thinks of all that can meet: a late answer, a restart, a person and a revised curve within a minute."""
+    loop = asyncio.get_event_loop()
+    loop.set_debug(False)
+    logging.disable(logging.INFO)
+
+    class Here(Walk):
+        make: ClassVar[Any] = staticmethod(lambda watch: House(loop, freezer, watch))
+
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize="WALK_SEED" not in os.environ,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.normal,
+        ),
+    )
+    logging.disable(logging.NOTSET)
