@@ -64,6 +64,7 @@ class Walk(RuleBasedStateMachine):
         """Let Spark publish a curve of half hours, from this quarter or a later one on."""
         start = quarter_of(self.house.now) + after * QUARTER
         doubled = [delta for delta in curve for _ in range(2)]
+        self.watch.published_at = self.house.passed
         self.watch.say(f"Spark publishes {curve} from {start:%H:%M}")
         self.house.run(self.house.publish(start, doubled))
 
@@ -173,7 +174,7 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.house.hass is not None)
     def holds(self) -> None:
         """Nothing that must hold is broken."""
-        assert self.watch.wrong == [], "\n".join(self.watch.told)
+        assert self.watch.wrong == [], "\n".join([*self.watch.told, *self.watch.wrong])
 
     @override
     def teardown(self) -> None:

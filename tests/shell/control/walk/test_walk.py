@@ -6,7 +6,7 @@ import os
 from typing import Any, ClassVar
 
 from freezegun.api import FrozenDateTimeFactory
-from hypothesis import HealthCheck, Verbosity, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.shell.control.walk.house import House
@@ -14,6 +14,8 @@ from tests.shell.control.walk.machine import Walk
 
 # A longer walk: WALK_EXAMPLES=1000 WALK_STEPS=50.
 EXAMPLES, STEPS = (int(os.environ.get(name, usual)) for name, usual in (("WALK_EXAMPLES", 25), ("WALK_STEPS", 30)))
+# A walk that fails tells what happened; WALK_SHRINK=1 looks for a shorter one, which takes minutes.
+PHASES = (Phase.generate, *([Phase.shrink] if "WALK_SHRINK" in os.environ else []))
 
 
 def test_whatever_happens_in_a_house_some_things_hold(socket_enabled: None, freezer: FrozenDateTimeFactory) -> None:
@@ -34,7 +36,7 @@ def test_whatever_happens_in_a_house_some_things_hold(socket_enabled: None, free
             derandomize="WALK_SEED" not in os.environ,
             database=None,
             suppress_health_check=list(HealthCheck),
-            verbosity=Verbosity.normal,
+            phases=PHASES,
         ),
     )
     logging.disable(logging.NOTSET)

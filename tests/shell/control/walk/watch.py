@@ -53,6 +53,7 @@ class Watch:
     last_start: tuple[str, timedelta, datetime] | None = None
     jumped_at: timedelta = LONG_AGO
     begun_at: timedelta = LONG_AGO
+    published_at: timedelta = LONG_AGO
     house: Any = None
     told: list[str] = field(default_factory=list)
 
@@ -137,11 +138,23 @@ class Watch:
         if seen.ours is None:
             seen.own = shown
         elif shown == seen.ours:
+            # Known, and a test of its own: a call that was answered after its reason had gone.
+            seen.is_unclear = seen.is_unclear or (not seen.has_obeyed and self._is_overtaken(seen))
             seen.has_obeyed = True
             if seen.own == shown:
                 seen.ours = None
         elif seen.has_obeyed and self.house.passed - seen.called_at >= PATIENCE:
             seen.own, seen.ours = shown, None
+
+    def _is_overtaken(self, seen: Seen) -> bool:
+        """Tell whether something else was wanted before an answer came."""
+        house, passed = self.house, self.house.passed
+        if passed == seen.called_at:
+            return False
+        is_wanted = house.curve.is_favourable(house.now) is house.curve.is_favourable(
+            house.now - (passed - seen.called_at)
+        )
+        return seen.asked_at >= seen.called_at or self.published_at >= seen.called_at or not is_wanted
 
     def looks(self) -> None:
         """Judge what has become of it all at an instant."""
