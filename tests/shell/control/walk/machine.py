@@ -192,6 +192,7 @@ class Walk(RuleBasedStateMachine):
                 appliance.is_away = False
                 appliance.report(appliance.shown)
         self.watch.say("nothing is wished any more")
+        self.watch.published_at = self.house.passed
         self.house.run(self.house.publish(quarter_of(self.house.now), [0.0] * 4 * 30))
         self._passes(3 * 3600 + 900)
         self.watch.ends()

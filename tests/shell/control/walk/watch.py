@@ -77,7 +77,8 @@ class Watch:
         self.ensure(not appliance.is_away, f"{appliance.entity_id} is called while it is away")
         self.ensure(appliance.shown != wanted, f"{appliance.entity_id} is {wanted} and asked to be")
         self._is_called_for(appliance, seen, wanted)
-        is_again = seen.ours == wanted and not seen.has_obeyed and seen.asked_at < seen.called_at
+        is_same = max(seen.asked_at, self.published_at, self.jumped_at) < seen.called_at
+        is_again = seen.ours == wanted and not seen.has_obeyed and is_same
         if is_again:
             self._is_patient(appliance, seen)
         elif wanted == STATE_ON:
