@@ -88,7 +88,7 @@ class Walk(RuleBasedStateMachine):
         return house.curve.ends(start) if start else None
 
     @rule(key=devices, wanted=st.booleans())
-    def follows(self, key: str, wanted: bool) -> None:  # noqa: FBT001
+    def follows(self, key: str, wanted: bool) -> None:
         """Let a person switch following on or off."""
         seen = self._asks(key, f"follow {wanted}")
         seen.is_following, seen.run_until, seen.left_until = wanted, None, None
