@@ -27,7 +27,7 @@ def test_whatever_happens_in_a_house_some_things_hold(socket_enabled: None, free
     class Here(Walk):
         make: ClassVar[Any] = staticmethod(lambda watch: House(loop, freezer, watch))
 
-    seed(int(os.environ.get("WALK_SEED", 0)))(Here)
+    seed(int(os.environ.get("WALK_SEED", "0")))(Here)
     run_state_machine_as_test(
         Here,
         settings=settings(
