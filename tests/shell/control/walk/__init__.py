@@ -1,0 +1,1 @@
+"""A random walk: whatever people, devices, curves, clocks and restarts do, some things must hold."""

@@ -1,0 +1,214 @@
+"""What must hold, whatever happens; judged from the curve and from what was seen, never by the policy itself."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from homeassistant.const import STATE_OFF, STATE_ON
+
+from tests.shell.conftest import TANK
+from tests.shell.control.walk.appliance import Appliance, Mood
+
+OSLO = ZoneInfo("Europe/Oslo")
+PATIENCE = timedelta(seconds=30)
+PAUSE = timedelta(seconds=60)
+SETTLED = timedelta(minutes=7)
+MOST_CALLS = 4
+LONG_AGO = timedelta(-1)
+
+
+@dataclass
+class Seen:
+    """What was seen of one appliance.
+
+    ``own`` is how it would be without us, ``ours`` what we asked of it last, None
+    once that is undone or a person has taken over. ``contrary_until`` is how long
+    a person's contrary setting holds. Lengths of time are on the house's own clock.
+    """
+
+    own: str = STATE_OFF
+    ours: str | None = None
+    has_obeyed: bool = False
+    called_at: timedelta = LONG_AGO
+    calls: int = 0
+    starts: list[datetime] = field(default_factory=list)
+    contrary_until: datetime | None = None
+    run_until: datetime | None = None
+    left_until: datetime | None = None
+    is_following: bool = True
+    asked_at: timedelta = LONG_AGO
+    touched_at: timedelta = LONG_AGO
+    ran_wrong_since: timedelta | None = None
+    cold_since: timedelta | None = None
+    is_unclear: bool = False
+
+
+@dataclass
+class Watch:
+    """Everything that was seen, and what was wrong with it."""
+
+    wrong: list[str] = field(default_factory=list)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    last_start: tuple[str, timedelta, datetime] | None = None
+    jumped_at: timedelta = LONG_AGO
+    begun_at: timedelta = LONG_AGO
+    published_at: timedelta = LONG_AGO
+    house: Any = None
+    told: list[str] = field(default_factory=list)
+
+    def of(self, appliance: Appliance) -> Seen:
+        """Return what was seen of an appliance."""
+        return self.seen.setdefault(appliance.entity_id, Seen(own=appliance.shown))
+
+    def say(self, what: str) -> None:
+        """Note what happens, for whoever reads a walk that failed."""
+        self.told.append(f"{self.house.now:%d %H:%M:%S} {what}")
+
+    def ensure(self, holds: object, what: str) -> None:
+        """Note what is wrong."""
+        if not holds:
+            self.wrong.append(f"{self.house.now:%d %H:%M:%S} {what}")
+
+    def called(self, appliance: Appliance, wanted: str) -> None:
+        """Judge a call, before the appliance takes it."""
+        seen, passed = self.of(appliance), self.house.passed
+        self.say(f"we call {wanted}: {appliance.entity_id}, {appliance.mood}, {appliance.shown}")
+        self.ensure(not appliance.is_away, f"{appliance.entity_id} is called while it is away")
+        self.ensure(appliance.shown != wanted, f"{appliance.entity_id} is {wanted} and asked to be")
+        self._is_called_for(appliance, seen, wanted)
+        is_same = max(seen.asked_at, self.published_at, self.jumped_at) < seen.called_at
+        is_again = seen.ours == wanted and not seen.has_obeyed and is_same
+        if is_again:
+            self._is_patient(appliance, seen)
+        elif wanted == STATE_ON:
+            self._may_start(appliance, seen)
+        if appliance.coming:
+            seen.is_unclear = True
+        if seen.ours is None:
+            seen.own = appliance.shown
+        seen.calls = seen.calls + 1 if is_again else 1
+        seen.ours, seen.has_obeyed, seen.called_at = wanted, False, passed
+
+    def _is_called_for(self, appliance: Appliance, seen: Seen, wanted: str) -> None:
+        """Judge whether there is a reason for a call: the curve, a person, or what it was found in."""
+        house, now = self.house, self.house.now
+        is_asked = bool(seen.run_until and now < seen.run_until)
+        reasons = [seen.own == wanted]
+        if wanted == STATE_ON:
+            reasons += [seen.is_following and house.curve.is_favourable(now), is_asked]
+        elif appliance is house.appliances[TANK] and seen.is_following:
+            start = house.curve.next_start(now)
+            reasons += [start is not None and start - now <= house.wait and not is_asked]
+        self.ensure(any(reasons) or seen.is_unclear, f"{appliance.entity_id} is asked to be {wanted} for no reason")
+        is_over = seen.contrary_until is None or now >= seen.contrary_until
+        self.ensure(is_over or seen.asked_at == house.passed, f"{appliance.entity_id} is called against a person")
+
+    def _is_patient(self, appliance: Appliance, seen: Seen) -> None:
+        self.ensure(
+            self.house.passed - seen.called_at >= PATIENCE, f"{appliance.entity_id} is asked again without patience"
+        )
+        self.ensure(seen.calls < MOST_CALLS, f"{appliance.entity_id} is asked again and again")
+
+    def _may_start(self, appliance: Appliance, seen: Seen) -> None:
+        """Judge a start by us: a person's own word, and a cold shower, count more than wear."""
+        house, now, passed = self.house, self.house.now, self.house.passed
+        is_person_s = seen.asked_at == passed
+        is_cold = appliance is house.appliances[TANK] and house.is_cold
+        today = now.astimezone(OSLO).date()
+        if not is_person_s and not is_cold:
+            started = sum(start.astimezone(OSLO).date() == today for start in seen.starts)
+            most = house.most_starts[appliance.entity_id]
+            self.ensure(started < most, f"{appliance.entity_id} is started {started + 1} times in a day")
+            self._is_its_turn(appliance, passed, now)
+        if not is_person_s:
+            seen.starts.append(now)
+        self.last_start = (appliance.entity_id, passed, now)
+
+    def _is_its_turn(self, appliance: Appliance, passed: timedelta, now: datetime) -> None:
+        if self.last_start is None or self.last_start[0] == appliance.entity_id:
+            return
+        other, at, shown_at = self.last_start
+        is_apart = passed - at >= PAUSE or self.jumped_at >= at
+        self.ensure(is_apart, f"{appliance.entity_id} starts {(now - shown_at).total_seconds():.0f} s after {other}")
+
+    def reported(self, appliance: Appliance) -> None:
+        """Take note of what is reported, whoever made it so: the value counts."""
+        seen, shown = self.of(appliance), appliance.shown
+        self.say(f"{appliance.entity_id} reports {shown}")
+        if seen.ours is None:
+            seen.own = shown
+        elif shown == seen.ours:
+            # Known, and a test of its own: a call that was answered after its reason had gone.
+            seen.is_unclear = seen.is_unclear or (not seen.has_obeyed and self._is_overtaken(seen))
+            seen.has_obeyed = True
+            if seen.own == shown:
+                seen.ours = None
+        elif seen.has_obeyed and self.house.passed - seen.called_at >= PATIENCE:
+            seen.own, seen.ours = shown, None
+
+    def _is_overtaken(self, seen: Seen) -> bool:
+        """Tell whether something else was wanted before an answer came."""
+        house, passed = self.house, self.house.passed
+        if passed == seen.called_at:
+            return False
+        is_wanted = house.curve.is_favourable(house.now) is house.curve.is_favourable(
+            house.now - (passed - seen.called_at)
+        )
+        return seen.asked_at >= seen.called_at or self.published_at >= seen.called_at or not is_wanted
+
+    def looks(self) -> None:
+        """Judge what has become of it all at an instant."""
+        for appliance in self.house.appliances.values():
+            seen = self.of(appliance)
+            is_late = self.house.passed - seen.called_at >= PATIENCE
+            if seen.ours and seen.has_obeyed and is_late and appliance.shown != seen.ours and not appliance.is_away:
+                seen.own, seen.ours = appliance.shown, None
+            self._runs_in_favourable_hours(appliance, seen)
+        self._is_warm(self.house.appliances[TANK])
+        self.ensure(not self.house.disk.needless, "the same is written down again")
+        self.house.disk.needless = 0
+        self.ensure(not self.house.errors, f"{self.house.errors}")
+
+    def _is_warm(self, tank: Appliance) -> None:
+        seen = self.of(tank)
+        is_held_off = seen.ours == STATE_OFF and seen.own == STATE_ON and tank.shown == STATE_OFF
+        is_able = tank.mood in (Mood.OBEYS, Mood.LATE_2) and not tank.is_away and self._is_up and not seen.is_unclear
+        seen.cold_since = self._since(seen.cold_since, holds=is_held_off and is_able and self.house.is_cold)
+        is_cold = seen.cold_since is not None and self.house.passed - seen.cold_since > SETTLED
+        self.ensure(not is_cold, "the tank is held back though it is cold")
+
+    def _runs_in_favourable_hours(self, appliance: Appliance, seen: Seen) -> None:
+        """Judge the plain case: who follows, obeys and was left in peace runs."""
+        house, now = self.house, self.house.now
+        is_plain = all(
+            (
+                house.curve.is_favourable(now),
+                seen.is_following,
+                seen.left_until is None or now >= seen.left_until,
+                seen.contrary_until is None,
+                appliance.mood is Mood.OBEYS and not appliance.is_away and not appliance.coming,
+                sum(start.astimezone(OSLO).date() == now.astimezone(OSLO).date() for start in seen.starts) == 0,
+                house.passed - seen.touched_at > timedelta(hours=12),
+                house.passed - self.jumped_at > timedelta(hours=3),
+                self._is_up,
+            )
+        )
+        is_idle = is_plain and appliance.shown == STATE_OFF
+        seen.ran_wrong_since = self._since(seen.ran_wrong_since, holds=is_idle)
+        is_late = seen.ran_wrong_since is not None and house.passed - seen.ran_wrong_since > SETTLED
+        self.ensure(not is_late, f"{appliance.entity_id} does not run in favourable hours")
+
+    @property
+    def _is_up(self) -> bool:
+        return self.house.hass is not None and self.house.passed - self.begun_at > PAUSE
+
+    def _since(self, since: timedelta | None, *, holds: bool) -> timedelta | None:
+        return (self.house.passed if since is None else since) if holds else None
+
+    def ends(self) -> None:
+        """Judge the end, when nothing is wished any more: each is as a person or its own past left it."""
+        for appliance in self.house.appliances.values():
+            seen = self.of(appliance)
+            is_back = appliance.shown == seen.own or seen.is_unclear
+            self.ensure(is_back, f"{appliance.entity_id} stays {appliance.shown}, and was left {seen.own}")
