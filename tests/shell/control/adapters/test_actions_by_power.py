@@ -46,7 +46,7 @@ async def test_a_device_that_never_draws_power_is_given_back_too(
 
 
 async def test_what_runs_already_is_neither_started_nor_ended(
-    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory, told: list[Any]
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory, told: list[Any], caplog: Any
 ) -> None:
     """It is over when the household says so, or the water is hot."""
     await person(hass, "on")
@@ -58,6 +58,7 @@ async def test_what_runs_already_is_neither_started_nor_ended(
     for minutes in range(10):
         await move_to(hass, freezer, NOON + 2 * HOUR + minutes * MINUTE)
     assert (state_of(hass, SWITCH)(), runs(told)) == ("on", [])
+    assert "does not go back" not in caplog.text
 
 
 async def test_a_restart_forgets_nothing_that_is_to_be_given_back(

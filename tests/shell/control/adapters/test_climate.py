@@ -118,3 +118,18 @@ async def test_what_a_person_chooses_meanwhile_stays(
     for at in (NOON + HOUR, NOON + 2 * HOUR):
         await move_to(hass, freezer, at)
         assert look() == value
+
+
+async def test_a_set_point_is_given_back_when_heat_is_wanted_again(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Who switched the heat pump off meanwhile would find the rooms too hot some day."""
+    switched(account, PUMP, WARMER, "hvac")
+    await set_up()
+    await move_to(hass, freezer, NOON)
+    await use(hass, "climate.set_hvac_mode", PUMP, hvac_mode="off")
+    look = attribute_of(hass, PUMP, "temperature")
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert look() == 23.5
+    await use(hass, "climate.set_hvac_mode", PUMP, hvac_mode="heat")
+    assert look() == 21
