@@ -68,8 +68,8 @@ class Return:
         if self._adapter.present is None:
             LOGGER.warning("%s is not available and stays as it is", hold.entity_id)
             return
-        self._was_asked = True
         await self._adapter.restore(hold.found)
+        self._was_asked = True
         await self._is_back(hold)
 
     async def _is_back(self, hold: Hold) -> bool:

@@ -59,8 +59,8 @@ class Actions(Adapter):
 
     @override
     def is_same(self, seen: Setting, wanted: Setting) -> bool:
-        """Nothing is left of what drew power when it was found: it was over when it was over."""
-        return seen == wanted or (wanted == STATE_ON and not self.tells_persons)
+        """Power is no setting: it falls when the water is hot, and rises when somebody has a shower."""
+        return seen == wanted or not self.tells_persons
 
     @override
     async def carry_out(self, task: Task) -> None:
