@@ -43,6 +43,7 @@ class Hand:
         # When the answer to the last call is due: until then the device may still do what it was asked.
         self._due_at: datetime | None = None
         self.is_giving_back = False
+        self._was_put_back = False
         # When the device was seen to turn on or off last; kept with whatever is written next.
         self.turned_at = memories[key].turned_at
 
@@ -120,6 +121,8 @@ class Hand:
         hold = self.memory.hold
         if hold is None or hold.expected is not None or hold.is_given_up:
             return
+        if self._calls and not self._adapter.tells_persons:  # a tank that is hot draws no power, and has heard it
+            return
         if self._calls < TRIES:
             await self._call(hold.task)
             return
@@ -131,7 +134,7 @@ class Hand:
         hold = self.memory.hold
         if hold is None:
             return
-        is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back)
+        is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back and self._was_put_back)
         is_settled = hold.expected is not None or not self._is_due(dt_util.utcnow())
         if (is_back and is_settled) or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
@@ -140,7 +143,7 @@ class Hand:
 
     async def _ask_back(self, hold: Hold, present: Setting, changes: dict[str, Any]) -> None:
         if not self.is_giving_back:
-            self.is_giving_back, self._calls = True, 0
+            self.is_giving_back, self._was_put_back, self._calls = True, False, 0
             await self.remember(**changes)
         if self._calls >= TRIES:
             LOGGER.warning("%s does not go back to how it was found", hold.entity_id)
@@ -176,3 +179,4 @@ class Hand:
             await self._adapter.carry_out(task)
         elif hold:
             await self._adapter.restore(hold.found)
+            self._was_put_back = True

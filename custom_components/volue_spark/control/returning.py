@@ -29,6 +29,7 @@ class Return:
         self._key = key
         self._is_last = is_last
         self._calls = 0
+        self._was_asked = False
         hold = memories.holds[key]
         self._name = f"volue_spark giving back {hold.entity_id}"
         self._adapter = adapter_of(hass, hold.switching)
@@ -68,12 +69,13 @@ class Return:
             LOGGER.warning("%s is not available and stays as it is", hold.entity_id)
             return
         await self._adapter.restore(hold.found)
+        self._was_asked = True
         await self._is_back(hold)
 
     async def _is_back(self, hold: Hold) -> bool:
         """Forget the hold where the entity is as it was found."""
         present = self._adapter.present
-        if present is None or not self._adapter.is_back(present, hold.found, was_asked=self._calls > 0):
+        if present is None or not self._adapter.is_back(present, hold.found, was_asked=self._was_asked):
             return False
         self.stop()
         await self._forget()

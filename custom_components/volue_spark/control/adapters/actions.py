@@ -1,6 +1,7 @@
 """Devices that are switched by two actions of the household's own, as an automation has them."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, override
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_OFF, STATE_ON
@@ -58,8 +59,8 @@ class Actions(Adapter):
 
     @override
     def is_same(self, seen: Setting, wanted: Setting) -> bool:
-        """Nothing is left of what drew power when it was found: it was over when it was over."""
-        return seen == wanted or (wanted == STATE_ON and not self.tells_persons)
+        """Power is no setting: it falls when the water is hot, and rises when somebody has a shower."""
+        return seen == wanted or not self.tells_persons
 
     @override
     async def carry_out(self, task: Task) -> None:
@@ -76,7 +77,8 @@ class Actions(Adapter):
     async def _run(self, actions: Sequence[Mapping[str, Any]]) -> None:
         """Run a sequence; raises HomeAssistantError where a step fails, or all of it takes too long."""
         async with answering(self.switching.patience_seconds):
-            sequence = await async_validate_actions_config(self._hass, cv.SCRIPT_SCHEMA([*actions]))
+            # Home Assistant changes what it looks at; what is held is known by its actions.
+            sequence = await async_validate_actions_config(self._hass, cv.SCRIPT_SCHEMA(deepcopy([*actions])))
             script = Script(self._hass, sequence, self.switching.entity_id, DOMAIN, log_exceptions=False)
             try:
                 await script.async_run(context=Context())

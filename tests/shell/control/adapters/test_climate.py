@@ -64,7 +64,7 @@ async def test_heating_is_held_back_before_the_favourable_hours(
     seen: list[Any],
 ) -> None:
     """Rooms that are warm already take no power when it is worth something."""
-    switched(account, PUMP, following, "hvac", **WAITS)
+    switched(account, PUMP, {**following, **WAITS}, "hvac")
     await set_up()
     look = attribute_of(hass, PUMP, attribute) if attribute else state_of(hass, PUMP)
     assert await through_the_hours(hass, freezer, look) == seen
@@ -74,7 +74,7 @@ async def test_rooms_that_are_cold_are_not_held_back(
     hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """Nobody freezes for money."""
-    switched(account, PUMP, WARMER, "hvac", **{**WAITS, "floor": 70})
+    switched(account, PUMP, {**WARMER, **WAITS, "floor": 70}, "hvac")
     await set_up()
     seen = await through_the_hours(hass, freezer, attribute_of(hass, PUMP, "temperature"))
     assert seen == [21, 23.5, 23.5, 23.5, 21]
@@ -86,7 +86,7 @@ async def test_a_set_point_is_left_alone_while_nothing_is_heated(
 ) -> None:
     """Raised in summer it would save power, and wake what is off."""
     await use(hass, "climate.set_hvac_mode", PUMP, hvac_mode=mode)
-    switched(account, PUMP, WARMER, "hvac", **WAITS)
+    switched(account, PUMP, {**WARMER, **WAITS}, "hvac")
     await set_up()
     asked.clear()
     assert set(await through_the_hours(hass, freezer, attribute_of(hass, PUMP, "temperature"))) == {21}
@@ -94,11 +94,8 @@ async def test_a_set_point_is_left_alone_while_nothing_is_heated(
 
 
 @pytest.mark.parametrize(
-    ("following", "service", "data", "attribute", "value"),
-    [
-        (HEAT, "set_hvac_mode", {"hvac_mode": "off"}, None, "off"),
-        (WARMER, "set_temperature", {"temperature": 20}, "temperature", 20),
-    ],
+    ("following", "service", "data"),
+    [(HEAT, "set_hvac_mode", {"hvac_mode": "off"}), (WARMER, "set_temperature", {"temperature": 20})],
     ids=["mode", "temperature"],
 )
 async def test_what_a_person_chooses_meanwhile_stays(
@@ -109,8 +106,6 @@ async def test_what_a_person_chooses_meanwhile_stays(
     following: dict[str, Any],
     service: str,
     data: dict[str, Any],
-    attribute: str | None,
-    value: Any,
 ) -> None:
     """Who is too warm must not have to fight the house."""
     switched(account, PUMP, following, "hvac")
@@ -118,7 +113,23 @@ async def test_what_a_person_chooses_meanwhile_stays(
     await move_to(hass, freezer, NOON)
     await move_to(hass, freezer, NOON + MINUTE)
     await use(hass, f"climate.{service}", PUMP, **data)
-    look = attribute_of(hass, PUMP, attribute) if attribute else state_of(hass, PUMP)
+    (name, value), *_ = data.items()
+    look = attribute_of(hass, PUMP, name) if name == "temperature" else state_of(hass, PUMP)
     for at in (NOON + HOUR, NOON + 2 * HOUR):
         await move_to(hass, freezer, at)
         assert look() == value
+
+
+async def test_a_set_point_is_given_back_when_heat_is_wanted_again(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Who switched the heat pump off meanwhile would find the rooms too hot some day."""
+    switched(account, PUMP, WARMER, "hvac")
+    await set_up()
+    await move_to(hass, freezer, NOON)
+    await use(hass, "climate.set_hvac_mode", PUMP, hvac_mode="off")
+    look = attribute_of(hass, PUMP, "temperature")
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert look() == 23.5
+    await use(hass, "climate.set_hvac_mode", PUMP, hvac_mode="heat")
+    assert look() == 21

@@ -40,7 +40,7 @@ async def test_a_number_of_an_integration_is_raised_too(
     """Steps of hundredths are no rounding."""
     await demo(hass, Platform.NUMBER)
     number = "number.pwm_1"
-    switched(account, number, {"how": "level", "run": 0.43, "wait": 0.1}, "charger", **WAITS)
+    switched(account, number, {"how": "level", "run": 0.43, "wait": 0.1, **WAITS}, "charger")
     await set_up()
     seen = await through_the_hours(hass, freezer, state_of(hass, number))
     assert seen == ["0.1", "0.43", "0.43", "0.43", "0.42"]
@@ -51,7 +51,7 @@ async def test_a_current_is_lowered_before_the_favourable_hours(
     hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """A car that is full by noon takes no power when it is worth something."""
-    switched(account, CURRENT, LEVEL, "charger", **WAITS)
+    switched(account, CURRENT, {**LEVEL, **WAITS}, "charger")
     await set_up()
     seen = await through_the_hours(hass, freezer, state_of(hass, CURRENT))
     assert seen == ["6.0", "16.0", "16.0", "16.0", "10.0"]

@@ -13,10 +13,11 @@ from tests.shell.conftest import TANK, Account
 from tests.shell.control.tank import HOUR, MINUTE, NOON, move_to
 
 WARM = "sensor.warm"
-# Held back for the hour before noon, and no longer; what is warm may be.
-WAITS = {"waits": True, "wait_hours": 1, "temperature_entity_id": WARM, "floor": 19, "hot": 60}
-
 type Look = Callable[[], Any]
+type Data = Mapping[str, Any]
+
+# Held back for the hour before noon, and no longer; what is warm may be.
+WAITS: Data = {"waits": True, "wait_hours": 1, "temperature_entity_id": WARM, "floor": 19, "hot": 60}
 
 
 async def demo(hass: HomeAssistant, platform: Platform) -> MockConfigEntry:
@@ -29,13 +30,11 @@ async def demo(hass: HomeAssistant, platform: Platform) -> MockConfigEntry:
     return entry
 
 
-def switched(
-    account: Account, entity_id: str, following: Mapping[str, Any], kind: str = "hot_water_tank", **more: Any
-) -> None:
+def switched(account: Account, entity_id: str, following: Data, kind: str = "hot_water_tank") -> None:
     """Let the account's one device follow in a way of its own; what it heats is warm."""
     account.hass.states.async_set(WARM, "65", {"unit_of_measurement": "°C"})
     account.devices = {TANK: kind}
-    account.entities = {TANK: {"control_entity_id": entity_id, "following": {**following, **more}}}  # type: ignore[dict-item]
+    account.entities = {TANK: {"control_entity_id": entity_id, "following": following}}  # type: ignore[dict-item]
 
 
 async def through_the_hours(hass: HomeAssistant, freezer: FrozenDateTimeFactory, look: Look) -> list[Any]:
