@@ -24,6 +24,8 @@ PURE = [
     "news.py",
     "hours.py",
     "policy.py",
+    "plan.py",
+    "prospects.py",
     "usage.py",
     "running.py",
     "doubt.py",

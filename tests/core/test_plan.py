@@ -141,10 +141,10 @@ def test_a_day_has_the_hours_it_has(midnight: datetime, hours: int) -> None:
         ("R", hours, 27),
     ]
     seven = hours - 24 + 7
-    drawn = [(seven - 4, seven - 3, -0.2)]
-    assert steps(plan(curve(drawn, midnight), BY_SEVEN), midnight)[0] == ("W", seven - 12, seven - 4)
-    drawn = [(seven - 3.75, seven - 3, -0.2)]
-    assert steps(plan(curve(drawn, midnight), BY_SEVEN), midnight)[0] == ("R", seven - 3.75, seven - 3)
+    in_time = curve([(seven - 4, seven - 3, -0.2)], midnight)
+    assert steps(plan(in_time, BY_SEVEN), midnight)[0] == ("W", seven - 12, seven - 4)
+    too_late = curve([(seven - 3.75, seven - 3, -0.2)], midnight)
+    assert steps(plan(too_late, BY_SEVEN), midnight)[0] == ("R", seven - 3.75, seven - 3)
 
 
 def walked(timeline: Timeline, rule: Rule, midnight: datetime) -> list[Planned]:

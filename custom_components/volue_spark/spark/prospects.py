@@ -1,0 +1,81 @@
+"""What a household may expect of a device: its plan, and where a person decided otherwise."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from .device_state import Task
+from .plan import Planned
+from .reasons import Reason
+from .rules import Rule
+from .spans import Span
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asked of one device, or did with it: see ``DeviceState``."""
+
+    run: Span | None = None
+    left: Span | None = None
+    aside_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """``[start, end)``, UTC: a device runs or waits, or only would.
+
+    ``reason`` is what a person decided, None where nobody did.
+    """
+
+    task: Task
+    start: datetime
+    end: datetime
+    reason: Reason | None = None
+
+    @property
+    def is_real(self) -> bool:
+        """Tell whether it is switched so."""
+        return self.reason in (None, Reason.ASKED_TO_RUN)
+
+
+def prospects(planned: Iterable[Planned], rule: Rule, wishes: Wishes) -> list[Prospect]:
+    """Return a plan as a household sees it, ascending and apart; of two reasons the stronger one counts."""
+    steps = list(planned)
+    reasons = list(_reasons(steps, rule, wishes))
+    found = [part for step in steps for part in _parts(step, reasons) if part.reason is not Reason.ASKED_TO_RUN]
+    if wishes.run:
+        found.append(Prospect(Task.RUN, wishes.run.start, wishes.run.end, Reason.ASKED_TO_RUN))
+    return sorted(found, key=_start)
+
+
+def _reasons(planned: Iterable[Planned], rule: Rule, wishes: Wishes) -> Iterator[tuple[Reason, Span | None]]:
+    """Yield what a person decided and for how long, None for always, the strongest first."""
+    if wishes.run:
+        yield Reason.ASKED_TO_RUN, wishes.run
+    if rule.is_paused:
+        yield Reason.PAUSED, None
+    if not rule.is_following:
+        yield Reason.NOT_FOLLOWING, None
+    if wishes.left:
+        yield Reason.NOT_TODAY, wishes.left
+    if wishes.aside_until:
+        # Since when is not remembered: the hours in which somebody took over are theirs as a whole.
+        last = wishes.aside_until - _INSTANT
+        yield from (
+            (Reason.TAKEN_OVER, Span(step.start, step.end)) for step in planned if step.start <= last < step.end
+        )
+
+
+def _parts(step: Planned, reasons: Iterable[tuple[Reason, Span | None]]) -> Iterator[Prospect]:
+    """Yield a step, cut where one reason ends or begins to count."""
+    edges = {edge for _, span in reasons if span for edge in (span.start, span.end) if step.start < edge < step.end}
+    for start, end in pairwise(sorted({step.start, step.end, *edges})):
+        counting = (reason for reason, span in reasons if span is None or span.covers(start))
+        yield Prospect(step.task, start, end, next(counting, None))
+
+
+def _start(prospect: Prospect) -> datetime:
+    return prospect.start
