@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import groupby
 
 from .device_state import Task
 from .plan import Planned
@@ -70,11 +70,17 @@ def _reasons(planned: Iterable[Planned], rule: Rule, wishes: Wishes) -> Iterator
 
 
 def _parts(step: Planned, reasons: Iterable[tuple[Reason, Span | None]]) -> Iterator[Prospect]:
-    """Yield a step, cut where one reason ends or begins to count."""
+    """Yield a step, cut where another reason counts."""
     edges = {edge for _, span in reasons if span for edge in (span.start, span.end) if step.start < edge < step.end}
-    for start, end in pairwise(sorted({step.start, step.end, *edges})):
-        counting = (reason for reason, span in reasons if span is None or span.covers(start))
-        yield Prospect(step.task, start, end, next(counting, None))
+    begins = {start: _counting(reasons, start) for start in sorted({step.start, *edges})}
+    for reason, group in groupby(begins, begins.__getitem__):
+        start, *_ = same = list(group)
+        yield Prospect(step.task, start, min((e for e in edges if e > same[-1]), default=step.end), reason)
+
+
+def _counting(reasons: Iterable[tuple[Reason, Span | None]], now: datetime) -> Reason | None:
+    """Return the strongest reason that counts at an instant."""
+    return next((reason for reason, span in reasons if span is None or span.covers(now)), None)
 
 
 def _start(prospect: Prospect) -> datetime:
