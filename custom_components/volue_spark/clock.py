@@ -7,6 +7,7 @@ from homeassistant.util import dt as dt_util
 
 from .alarm import Alarm
 from .coordinator import SparkCoordinator
+from .jumps import watch_clock
 
 
 class Clock:
@@ -18,6 +19,7 @@ class Clock:
 
     def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator) -> None:
         """Keep whom to wake."""
+        self._hass = hass
         self._coordinator = coordinator
         self._alarm = Alarm(hass, "volue_spark next interval", self._strike)
 
@@ -25,11 +27,13 @@ class Clock:
     def start(self) -> CALLBACK_TYPE:
         """Arm the timer, and again after each refresh; return how to stop."""
         forget = self._coordinator.async_add_listener(self._arm)
+        forget_jumps = watch_clock(self._hass, self._on_jump)
         self._arm()
 
         @callback
         def stop() -> None:
             forget()
+            forget_jumps()
             self._alarm.clear()
 
         return stop
@@ -41,6 +45,14 @@ class Clock:
         changes = [timeline.next_change(now) for timeline in self._coordinator.data.timelines.values()]
         if coming := [change for change in changes if change]:
             self._alarm.set(min(coming))
+
+    @callback
+    def _on_jump(self) -> None:
+        """Look again at once, and ask Spark: the timer of the next poll stood still, too."""
+        self._coordinator.async_update_listeners()
+        self._coordinator.config_entry.async_create_background_task(
+            self._hass, self._coordinator.async_refresh(), "volue_spark refresh after a jump of the clock"
+        )
 
     @callback
     def _strike(self, _: datetime) -> None:

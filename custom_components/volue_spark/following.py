@@ -1,7 +1,7 @@
 """How a device follows the curve, as its subentry says: what is switched and how, and the household's rule."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -77,14 +77,23 @@ class Switching:
         """Return how long the device may take to answer."""
         return timedelta(seconds=self.patience_seconds)
 
+    @property
+    def can_wait(self) -> bool:
+        """Tell whether it can be held back: where that takes a setting, one was chosen; actions know no waiting."""
+        return self.how is How.ON_OFF or (self.how is not How.ACTIONS and self.wait is not None)
+
     @classmethod
     def of(cls, entity_id: str, data: Mapping[str, Any]) -> Self:
         """Read it out of a device's data, or of what was kept of it."""
-        names = {field.name for field in fields(cls)} - {"entity_id", "how"}
-        known = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in names
-        }
-        return cls(entity_id, How(data.get(CONF_HOW, How.ON_OFF)), **known)
+        return cls(
+            entity_id,
+            How(data.get(CONF_HOW, How.ON_OFF)),
+            data.get(CONF_RUN),
+            data.get(CONF_WAIT),
+            tuple(data.get(CONF_START_ACTION, ())),
+            tuple(data.get(CONF_GIVE_BACK_ACTION, ())),
+            data.get(CONF_PATIENCE, PATIENCE_SECONDS),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +109,12 @@ class Following:
     @classmethod
     def of(cls, entity_id: str, kind: ResourceType, data: Mapping[str, Any]) -> Self:
         """Read it out of a device's data; what nobody stated is as usual for its type."""
+        switching = Switching.of(entity_id, data)
         return cls(
-            Switching.of(entity_id, data),
+            switching,
             Fit(data.get(CONF_LEAST_DELTA, 0.0), _minutes(data.get(CONF_SHORTEST, 0))),
             _wear(kind, data),
-            _waiting(kind, data) if data.get(CONF_WAITS) else None,
+            _waiting(kind, data) if data.get(CONF_WAITS) and switching.can_wait else None,
             data.get(CONF_TEMPERATURE_ENTITY_ID),
         )
 

@@ -10,6 +10,8 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import (
     CONF_CONTROL_ENTITY_ID,
+    CONF_FOLLOWING,
+    CONF_HOUSE_POWER_ENTITY_ID,
     CONF_PRESENCE_ENTITY_ID,
     CONF_SPOT_PRICE_ENTITY_ID,
     CONF_USAGE_ENTITY_ID,
@@ -17,6 +19,7 @@ from .const import (
     LOGGER,
     SUBENTRY_DEVICE,
 )
+from .following import CONF_TEMPERATURE_ENTITY_ID
 from .owned import account_of, owned
 from .stores import NotWrittenError
 
@@ -38,6 +41,7 @@ def follow_renames(hass: HomeAssistant) -> None:
         old, new = str(event.data.get("old_entity_id")), event.data["entity_id"]
         for entry in hass.config_entries.async_entries(DOMAIN):
             _rename_in_devices(hass, entry, old, new)
+            _rename_sensors(hass, entry, old, new)
             _rename_in_options(hass, entry, old, new)
             hass.async_create_task(_rename_in_owned(hass, entry, old, new), f"{DOMAIN} renamed {new}")
 
@@ -51,6 +55,19 @@ def _rename_in_devices(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, n
         if any(device.data.get(key) == old for device in devices):
             for device in devices:
                 hass.config_entries.async_update_subentry(entry, device, data=_renamed(device.data, key, old, new))
+
+
+@callback
+def _rename_sensors(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
+    """Follow what only shows a temperature or the power of a house; several may share it."""
+    for subentry in list(entry.subentries.values()):
+        data, following = subentry.data, subentry.data.get(CONF_FOLLOWING, {})
+        if data.get(CONF_HOUSE_POWER_ENTITY_ID) == old:
+            changed = {**data, CONF_HOUSE_POWER_ENTITY_ID: new}
+            hass.config_entries.async_update_subentry(entry, subentry, data=changed)
+        if following.get(CONF_TEMPERATURE_ENTITY_ID) == old:
+            changed = {**data, CONF_FOLLOWING: {**following, CONF_TEMPERATURE_ENTITY_ID: new}}
+            hass.config_entries.async_update_subentry(entry, subentry, data=changed)
 
 
 @callback

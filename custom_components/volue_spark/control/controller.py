@@ -14,22 +14,19 @@ from ..const import LOGGER
 from ..coordinator import SparkCoordinator
 from ..following import Following, Setting
 from ..homes import Device
-from ..spark.device_state import DeviceState, Held, Task
-from ..spark.policy import Action, Decision, aside_until, decide
-from ..spark.reasons import Reason
+from ..spark.device_state import Task
+from ..spark.policy import Action, Decision
 from ..spark.rules import Rule
 from ..spark.spans import Span
-from ..spark.timeline import Timeline
-from ..spark.waiting import Past
 from .adapters import adapter_of
 from .hand import Hand
 from .memories import Memories
 from .memory import Memory
 from .senses import Senses
+from .situation import Situation
 from .turns import Place, Turns
 
 _TASKS = {Action.RUN: Task.RUN, Action.WAIT: Task.WAIT}
-_IN_THE_LIST = (Reason.HOUSE_LIMIT, Reason.OTHER_STARTED)
 # A tank that is hot stays so: written down once in a while.
 _HOT_AGAIN = timedelta(minutes=30)
 
@@ -49,29 +46,29 @@ class Controller:
         """Keep the parts; nothing is switched before ``start``."""
         self._hass: HomeAssistant = coordinator.hass
         self._coordinator = coordinator
-        self._device = device
-        self._following = following
-        self._turns = turns
-        self._place = place
+        self._entity_id = following.switching.entity_id
+        self._name = f"volue_spark control of {self._entity_id}"
         self._adapter = adapter_of(self._hass, following.switching)
-        self._name = f"volue_spark control of {following.switching.entity_id}"
         self._hand = Hand(self._hass, self._adapter, device.key, memories, self._look_again)
         self._senses = Senses(self._hass, device, self._look)
+        self._situation = Situation(
+            coordinator, device, following, self._adapter, self._hand, self._senses, turns, place
+        )
+        self._turns = turns
         self._alarm = Alarm(self._hass, self._name, self._look)
         # States are judged one after the other, in the order in which they came.
         self._lock = asyncio.Lock()
-        self._is_looking = False
         self._was_running: bool | None = None
         self._listeners: list[CALLBACK_TYPE] = []
 
     @callback
     def start(self) -> list[CALLBACK_TYPE]:
         """Begin to look; return how to stop."""
-        self._is_looking = True
+        self._situation.is_looking = True
         self._hass.async_create_task(self._begin(), self._name)
         return [
             self._coordinator.async_add_listener(self._look),
-            async_track_state_change_event(self._hass, self._following.switching.entity_id, self._on_state),
+            async_track_state_change_event(self._hass, self._entity_id, self._on_state),
             self._turns.listen(self._look),
             *self._senses.start(),
             self._alarm.clear,
@@ -86,18 +83,11 @@ class Controller:
     @property
     def rule(self) -> Rule:
         """Return the household's rule as it is now."""
-        return Rule(
-            self.memory.is_following,
-            self._device.home.is_paused,
-            dt_util.get_default_time_zone(),
-            self._following.fit,
-            self._following.wear,
-            self._following.waiting,
-        )
+        return self._situation.rule
 
     def decision(self, now: datetime) -> Decision:
         """Return what is to be done with the device now, and why."""
-        return decide(self._timeline, self.rule, self._state(now), now)
+        return self._situation.decision(now)
 
     @callback
     def listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -115,16 +105,12 @@ class Controller:
     async def run_for(self, length: timedelta) -> None:
         """Let it run for so long from now on, whatever the curve says; no length at all ends that, and only that."""
         others = {"left": None, "aside_until": None} if length else {}
-        await self._change(run=self._span(length), **others)
+        await self._change(run=_span(length), **others)
 
     async def leave_alone_for(self, length: timedelta) -> None:
         """Give it back and leave it alone for so long; no length at all ends that, and only that."""
         others = {"run": None, "aside_until": None} if length else {}
-        await self._change(left=self._span(length), **others)
-
-    def _span(self, length: timedelta) -> Span | None:
-        now = dt_util.utcnow()
-        return Span(now, now + length) if length else None
+        await self._change(left=_span(length), **others)
 
     async def _change(self, **changes: Any) -> None:
         async with self._lock:
@@ -136,33 +122,7 @@ class Controller:
         async with self._lock:
             self._hand.rest()
             self._alarm.clear()
-            self._turns.leave(self._place)
-
-    @property
-    def _timeline(self) -> Timeline:
-        return self._coordinator.data.timelines[self._device.resource.resource_id]
-
-    def _state(self, now: datetime) -> DeviceState:
-        """Return all that a decision needs to know."""
-        memory, present = self.memory, self._adapter.present
-        hold = memory.hold
-        return DeviceState(
-            None if present is None else self._adapter.is_running(present),
-            Held(hold.task, hold.since, self._adapter.is_running(hold.found)) if hold else None,
-            self._hand.turned_at,
-            memory.starts,
-            memory.run,
-            memory.left,
-            memory.aside_until,
-            (hold is not None and hold.is_given_up) or self._is_away(present),
-            self._senses.is_drawing(self._hand.turned_at, now),
-            self._turns.gate(self._device.key, self._place, self._senses.candidate, now),
-            Past(memory.waited_until, memory.hot_at, self._senses.temperature_c),
-        )
-
-    def _is_away(self, present: Setting | None) -> bool:
-        """Tell whether it cannot be switched; while Home Assistant starts or ends, nothing can."""
-        return present is None and self._is_looking and not self._hass.is_stopping
+            self._situation.leave()
 
     @callback
     def _look(self, _: datetime | None = None) -> None:
@@ -184,14 +144,9 @@ class Controller:
         self._hass.async_create_task(self._act(seen), self._name)
 
     async def _begin(self) -> None:
-        """Look at what a restart left; a hold whose call never went out or was not heard is decided anew."""
+        """Look at what a restart left."""
         present = self._adapter.present
         self._was_running = None if present is None else self._adapter.is_running(present)
-        async with self._lock:
-            hold = self.memory.hold
-            is_unheard = hold is not None and hold.expected is None and not hold.is_given_up
-            if hold and is_unheard and present is not None and self._adapter.is_same(present, hold.found):
-                await self._hand.remember(hold=None)
         await self._act(present)
 
     async def _act(self, seen: Setting | None = None, *, is_retry: bool = False) -> None:
@@ -200,28 +155,25 @@ class Controller:
             return
         async with self._lock:
             try:
-                if seen is not None and await self._hand.judge(seen):
-                    await self._step_aside()
+                if seen is not None:
+                    await self._judge(seen)
                 await self._note_heat()
                 await self._carry_out(is_retry=is_retry)
             except HomeAssistantError as err:
-                LOGGER.warning("%s could not be controlled: %s", self._following.switching.entity_id, err)
+                LOGGER.warning("%s could not be controlled: %s", self._entity_id, err)
             self._arm()
         self._tell()
 
-    async def _step_aside(self) -> None:
-        """Leave the device to the person who switched it."""
-        now = dt_util.utcnow()
-        until = aside_until(self._timeline, self.rule, self._state(now), now)
-        await self._hand.remember(hold=None, aside_until=until, run=None)
+    async def _judge(self, seen: Setting) -> None:
+        """Leave the device to the person who switched it, if a person did."""
+        if await self._hand.judge(seen):
+            until = self._situation.aside_until(dt_util.utcnow())
+            await self._hand.remember(hold=None, aside_until=until, run=None)
 
     async def _note_heat(self) -> None:
         """Remember when it was hot enough against Legionella."""
-        waiting, temperature = self._following.waiting, self._senses.temperature_c
-        if waiting is None or waiting.comfort is None or temperature is None or temperature < waiting.comfort.hot:
-            return
         hot_at, now = self.memory.hot_at, dt_util.utcnow()
-        if hot_at is None or abs(now - hot_at) > _HOT_AGAIN:
+        if self._situation.is_hot and (hot_at is None or abs(now - hot_at) > _HOT_AGAIN):
             await self._hand.remember(hot_at=now)
 
     async def _carry_out(self, *, is_retry: bool) -> None:
@@ -229,53 +181,45 @@ class Controller:
         if present is None:  # neither found nor given back before it is there again
             return
         decision = self.decision(now)
-        self._stand_in_line(decision)
+        self._situation.stand_in_line(decision)
+        goes_back = decision.action is Action.GIVE_BACK or (decision.is_put_off and self._hand.is_giving_back)
         if task := _TASKS.get(decision.action):
             await self._take(task, present, decision, now)
-        elif decision.action is Action.GIVE_BACK or (decision.is_put_off and self._hand.is_giving_back):
+        elif goes_back:
             await self._hand.give_back(present, is_retry=is_retry, **self._given_back(present, now))
         elif self._hand.is_giving_back and (hold := self.memory.hold):
             await self._take(hold.task, present, decision, now)
-        elif is_retry:
+        elif is_retry or not self._hand.has_called:
             await self._hand.insist(present)
 
     async def _take(self, task: Task, present: Setting, decision: Decision, now: datetime) -> None:
-        started = self._started(now) if task is Task.RUN and not self._adapter.is_running(present) else {}
+        started = self._started(now) if self._situation.starts_with(task, present) else {}
         await self._hand.take(task, present, decision.until or now, **started)
 
     def _given_back(self, present: Setting, now: datetime) -> dict[str, Any]:
         """Return what is to be remembered when it is given back: a wait that came to nothing, a start."""
         hold = self.memory.hold
-        if hold is None:
-            return {}
-        waited = {"waited_until": now} if hold.task is Task.WAIT else {}
-        starts = self._adapter.is_running(hold.found) and not self._adapter.is_running(present)
-        is_new = starts and not self._hand.is_giving_back
-        return {**waited, **(self._started(now) if is_new else {})}
+        waited = {"waited_until": now} if hold and hold.task is Task.WAIT else {}
+        is_start = not self._hand.is_giving_back and self._situation.starts_with(None, present)
+        return {**waited, **(self._started(now) if is_start else {})}
 
     def _started(self, now: datetime) -> dict[str, Any]:
         """Take the turn, before anybody else can, and return what to remember of it."""
-        self._turns.begin(self._device.key, self._place, now)
+        self._situation.begin(now)
         return {"starts": self.memory.started(now)}
 
     @callback
-    def _stand_in_line(self, decision: Decision) -> None:
-        if decision.reason in _IN_THE_LIST:
-            self._turns.wait(self._place, lambda: self._senses.candidate)
-        else:
-            self._turns.leave(self._place)
-
-    @callback
     def _arm(self) -> None:
-        """Look again when the decision ends, unless everybody is woken then."""
-        now = dt_util.utcnow()
-        moments = (self.decision(now).until, self._senses.idle_at(self._hand.turned_at))
-        coming = min((moment for moment in moments if moment and moment > now), default=None)
         self._alarm.clear()
-        if coming and coming != self._timeline.next_change(now):
+        if coming := self._situation.next_look(dt_util.utcnow()):
             self._alarm.set(coming)
 
     @callback
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+
+def _span(length: timedelta) -> Span | None:
+    now = dt_util.utcnow()
+    return Span(now, now + length) if length else None

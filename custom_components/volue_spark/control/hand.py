@@ -51,6 +51,11 @@ class Hand:
         is_other = memory.hold and memory.hold.switching != self._adapter.switching
         return replace(memory, hold=None) if is_other else memory
 
+    @property
+    def has_called(self) -> bool:
+        """Tell whether the device was asked; a call that was written down before a restart may not have gone out."""
+        return self._calls > 0
+
     @callback
     def rest(self) -> None:
         """Wait for no answer any more."""
@@ -123,7 +128,8 @@ class Hand:
         hold = self.memory.hold
         if hold is None:
             return
-        if self._adapter.is_same(present, hold.found) or self._is_persons(hold, present, is_retry=is_retry):
+        is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back)
+        if is_back or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
         elif not self.is_giving_back or is_retry:
             await self._ask_back(hold, present, changes)

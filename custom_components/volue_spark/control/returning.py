@@ -73,7 +73,7 @@ class Return:
     async def _is_back(self, hold: Hold) -> bool:
         """Forget the hold where the entity is as it was found."""
         present = self._adapter.present
-        if present is None or not self._adapter.is_same(present, hold.found):
+        if present is None or not self._adapter.is_back(present, hold.found, was_asked=self._calls > 0):
             return False
         self.stop()
         await self._forget()

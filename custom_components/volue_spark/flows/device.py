@@ -1,13 +1,13 @@
 """The questions about a device: which one, what it is, what measures it, what switches it."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, split_entity_id
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
     DeviceSelector,
     DeviceSelectorConfig,
@@ -22,6 +22,7 @@ import voluptuous as vol
 from ..const import (
     CONF_CONTROL_ENTITY_ID,
     CONF_DEVICE,
+    CONF_FOLLOWING,
     CONF_HOME,
     CONF_METER_POINT_ID,
     CONF_MORE,
@@ -35,6 +36,7 @@ from ..homes import Home
 from ..measuring import measured_by
 from ..spark.models import ListedResource, ResourceType
 from .attempt import Outcome
+from .control import wrong_control
 from .device_more import check_presence, more_fields
 from .offered import OfferedEntity, is_own
 from .titles import type_title
@@ -127,9 +129,10 @@ async def registered_labels(hass: HomeAssistant, found: Iterable[ListedResource]
 
 def check_entities(hass: HomeAssistant, data: Mapping[str, Any]) -> Outcome:
     """Refuse in words what cannot work: the form's list is only an offer."""
+    following = data.get(CONF_FOLLOWING, {})
     finds = (
         (CONF_USAGE_ENTITY_ID, _wrong_sensor),
-        (CONF_CONTROL_ENTITY_ID, _wrong_control),
+        (CONF_CONTROL_ENTITY_ID, partial(wrong_control, following=following)),
         (CONF_PRESENCE_ENTITY_ID, check_presence),
     )
     found = {key: find(hass, data[key]) for key, find in finds if data.get(key)}
@@ -140,15 +143,6 @@ def _wrong_sensor(hass: HomeAssistant, entity_id: str) -> str | None:
     if is_own(hass, entity_id):
         return "own_entity"
     return None if measured_by(hass, entity_id) else "not_measurable"
-
-
-def _wrong_control(hass: HomeAssistant, entity_id: str) -> str | None:
-    if is_own(hass, entity_id):
-        return "own_entity"
-    if split_entity_id(entity_id)[0] not in DOMAINS:
-        return "not_controllable"
-    is_known = hass.states.get(entity_id) or er.async_get(hass).async_get(entity_id)
-    return None if is_known else "entity_gone"
 
 
 def may_count_twice(resource_type: ResourceType, beside: Iterable[ResourceType]) -> bool:

@@ -82,20 +82,21 @@ class DeviceDraft:
         return self._ids.setdefault(_fixed(data), str(uuid4()))
 
     async def registered(self, place: Location) -> dict[str, ListedResource]:
-        """Return what Spark has in a home and no device uses, by id; raises SparkError."""
+        """Return what Spark has in a home and no device uses or is about to, by id; raises SparkError."""
         found = await spark_client(self._hass, self._entry.data).resources(place.user_id)
-        taken = self.taken()
+        taken, claims = self.taken(), await owned(self._hass)
         return {
             resource.resource_id: resource
             for resource in found
             if resource.resource_type
             and resource.location_id in (None, place.location_id)
             and resource.resource_id not in taken
+            and not claims.is_claimed(resource.resource_id)
         }
 
     async def settle(self, data: Answers, home: Home, title: str, *, is_new: bool) -> Outcome:
         """Check and register; what happened in the meantime is seen at the end."""
-        outcome = self._check(data)
+        outcome = self.check(data)
         if not outcome.errors:
             outcome = check_rated_power(data)
         if not outcome.errors and (sensor := data.get(CONF_USAGE_ENTITY_ID)):
@@ -104,9 +105,9 @@ class DeviceDraft:
             outcome = self._warn_once(data)
         if not outcome.errors:
             outcome = await attempt(self._register(data, home, title, is_new=is_new))
-        return outcome if outcome.errors else self._check(data)
+        return outcome if outcome.errors else self.check(data)
 
-    def _check(self, data: Answers) -> Outcome:
+    def check(self, data: Answers) -> Outcome:
         """Refuse what cannot work, and what another device has already."""
         if data[CONF_HOME] not in homes(self._entry):
             return wrong("home_gone")

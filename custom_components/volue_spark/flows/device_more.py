@@ -17,6 +17,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..const import (
+    CONF_OWN_ACTIONS,
     CONF_PRESENCE_ENTITY_ID,
     CONF_RATED_POWER_KW,
     CONF_REPORTED,
@@ -37,7 +38,8 @@ def more_fields(hass: HomeAssistant, resource_type: object) -> dict[Any, Any]:
     fields: dict[Any, Any] = {vol.Optional(CONF_RATED_POWER_KW): rated_power_selector()}
     if resource_type == ResourceType.VEHICLE:
         fields[vol.Optional(CONF_PRESENCE_ENTITY_ID)] = presence_selector(hass)
-    return {**fields, vol.Optional(CONF_REPORTED, default=True): BooleanSelector()}
+    fields[vol.Optional(CONF_REPORTED, default=True)] = BooleanSelector()
+    return {**fields, vol.Optional(CONF_OWN_ACTIONS): BooleanSelector()}
 
 
 def rated_power_selector() -> NumberSelector:

@@ -1,4 +1,4 @@
-"""One more home for an account; a home's menu: move it, pause it, leave, delete it at Spark."""
+"""One more home for an account; a home's menu: move it, limit it, pause it, leave, delete it at Spark."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -24,6 +24,7 @@ from .attempt import Outcome, attempt, wrong
 from .farewell import UNKNOWN_LOSSES, Farewell
 from .home import SAME_PLACE, PlaceAnswers, place_schema
 from .home_steps import HomeSteps
+from .house_limit import check_house_limit, house_limit_schema, with_house_limit
 from .subentry import SparkSubentryFlow
 
 _CONFIRM_SCHEMA = vol.Schema({vol.Required(CONF_CONFIRM, default=False): BooleanSelector()})
@@ -70,7 +71,9 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
         data = self._get_reconfigure_subentry().data
         switched = "resume" if data.get(CONF_PAUSED) else "pause"
         enrolled = "rejoin" if data.get(CONF_LEFT) else "leave"
-        return self.async_show_menu(step_id="reconfigure", menu_options=["place", switched, enrolled, "delete"])
+        return self.async_show_menu(
+            step_id="reconfigure", menu_options=["place", "house_limit", switched, enrolled, "delete"]
+        )
 
     async def async_step_pause(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Switch nothing in this home until further notice."""
@@ -123,6 +126,17 @@ class HomeSubentryFlow(HomeSteps[SubentryFlowContext, SubentryFlowResult, tuple[
         registrar, location = await self._registrar(), location_of(data)
         await registrar.client.move_location(location)
         await registrar.take_home(location, self._get_reconfigure_subentry().title, dt_util.utcnow())
+
+    async def async_step_house_limit(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask what the whole house may draw; Spark has nothing to do with it."""
+        outcome, subentry = Outcome(), self._get_reconfigure_subentry()
+        if user_input is not None:
+            outcome = check_house_limit(self.hass, user_input)
+            if not outcome.errors:
+                data = with_house_limit(subentry.data, user_input)
+                return self.async_update_and_abort(self._entry, subentry, data=data)
+        shown = subentry.data if user_input is None else user_input
+        return self._page("house_limit", house_limit_schema(self.hass), outcome, shown)
 
     async def async_step_delete(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Delete the home at Spark once the person has seen what that costs."""

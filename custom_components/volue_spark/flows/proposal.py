@@ -1,4 +1,4 @@
-"""What a device of Home Assistant suggests: its type, the sensor that measures it, the switch that turns it on."""
+"""What a device of Home Assistant suggests: its type, the sensor that measures it, what switches it."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from homeassistant.components.energy.const import DOMAIN as ENERGY_DOMAIN
 from homeassistant.components.energy.data import async_get_manager
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.components.switch.const import SwitchDeviceClass
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import CONF_CONTROL_ENTITY_ID, CONF_RESOURCE_TYPE, CONF_USAGE_ENTITY_ID, DOMAIN
-from ..control.adapters import DOMAINS
 from ..measuring import measured_by
 from ..spark.models import ResourceType
+from .proposed_control import name_of, proposed_control
 
 # In the languages of the countries where Spark is, and in English; the first that is found counts.
 _TYPE_WORDS = {
@@ -39,8 +38,6 @@ _TYPE_DOMAINS = {
 # What was fed in is no consumption; a counter that starts anew with each car is the second choice.
 _FED_IN = ("return", "export", "produc", "inject")
 _SESSION = "session"
-_SWITCH_WORDS = ("charg", "enable", "relay", "lading", "laddning")
-_SWITCH_CLASSES = (SwitchDeviceClass.OUTLET, SwitchDeviceClass.SWITCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +69,12 @@ async def propose(hass: HomeAssistant, device: dr.AnyDeviceEntry, taken: Contain
         and entry.hidden_by is None
         and entry.entity_category is not EntityCategory.DIAGNOSTIC
     ]
-    free = [entry for entry in entries if entry.entity_id not in taken]
+    free, kind = [entry for entry in entries if entry.entity_id not in taken], _type(device, entries)
     return Proposal(
         device.name_by_user or device.name,
-        _type(device, entries),
+        kind,
         _usage(hass, free, await _on_the_dashboard(hass)),
-        _control(free),
+        proposed_control(hass, free, kind),
     )
 
 
@@ -89,17 +86,13 @@ def _type(device: dr.AnyDeviceEntry, entries: Sequence[er.RegistryEntry]) -> Res
     return (
         _type_in(device.name_by_user, device.name, *made)
         or max(domains, default=None)  # a heat pump that makes hot water as well is one
-        or _type_in(*map(_name, entries))
+        or _type_in(*map(name_of, entries))
     )
 
 
 def _type_in(*texts: str | None) -> ResourceType | None:
     text = " ".join(filter(None, texts)).lower()
     return next((kind for kind, words in _TYPE_WORDS.items() if any(word in text for word in words)), None)
-
-
-def _name(entry: er.RegistryEntry) -> str:
-    return f"{entry.name or entry.original_name or ''} {entry.entity_id}".lower()
 
 
 async def _on_the_dashboard(hass: HomeAssistant) -> set[str]:
@@ -116,7 +109,7 @@ def _usage(hass: HomeAssistant, entries: Sequence[er.RegistryEntry], listed: Con
     def rank(entry: er.RegistryEntry) -> tuple[bool, bool, bool, str]:
         return (
             entry.entity_id not in listed,
-            _SESSION in _name(entry),
+            _SESSION in name_of(entry),
             measured_by(hass, entry.entity_id) is SensorDeviceClass.POWER,
             entry.entity_id,
         )
@@ -124,18 +117,6 @@ def _usage(hass: HomeAssistant, entries: Sequence[er.RegistryEntry], listed: Con
     usable = [
         entry
         for entry in entries
-        if measured_by(hass, entry.entity_id) and not any(word in _name(entry) for word in _FED_IN)
+        if measured_by(hass, entry.entity_id) and not any(word in name_of(entry) for word in _FED_IN)
     ]
     return min(usable, key=rank).entity_id if usable else None
-
-
-def _control(entries: Sequence[er.RegistryEntry]) -> str | None:
-    """Return the switch of the whole device; where several could be it, none: a cable lock is a switch as well."""
-    switches = [entry for entry in entries if entry.domain in DOMAINS]
-    plain = [entry for entry in switches if entry.entity_category is None]
-    named = [entry for entry in switches if any(word in _name(entry) for word in _SWITCH_WORDS)]
-    classed = [entry for entry in plain if (entry.device_class or entry.original_device_class) in _SWITCH_CLASSES]
-    for candidates in ([entry for entry in named if entry in plain], classed, plain, named):
-        if len(candidates) == 1:
-            return candidates[0].entity_id
-    return None

@@ -1,9 +1,13 @@
 """Whether an entity is there, gone, or merely late."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
+
+from ..homes import Device, Home
+from .issues import Problem, ProblemKey
 
 # An entity of a YAML file stands in no registry: at a start, and whenever its integration is reloaded,
 # it may appear minutes after all others.
@@ -45,3 +49,25 @@ class Entities:
         """Return when the next of the late ones is gone, None where none is late."""
         ends = (since + LATE for since in self._missing_since.values())
         return min((end for end in ends if end > now), default=None)
+
+
+def possibly_gone(homes: Iterable[Home], devices: Iterable[Device]) -> Iterator[Problem]:
+    """Yield the problems that homes and devices have if their entities are gone."""
+    for home in homes:
+        if home.house_power_entity_id:
+            quoted = {"home": home.title, "entity": home.house_power_entity_id}
+            yield Problem(ProblemKey.HOUSE_SENSOR_GONE, home.subentry_id, quoted)
+    for device in devices:
+        for key, entity_id in _entities_of(device).items():
+            if entity_id:
+                yield Problem(key, device.subentry_id, {"device": device.title, "entity": entity_id})
+
+
+def _entities_of(device: Device) -> dict[ProblemKey, str | None]:
+    following = device.following
+    return {
+        ProblemKey.USAGE_SENSOR_GONE: device.usage_entity_id,
+        ProblemKey.CONTROLLED_ENTITY_GONE: device.control_entity_id,
+        ProblemKey.PRESENCE_ENTITY_GONE: device.presence_entity_id,
+        ProblemKey.TEMPERATURE_SENSOR_GONE: following.temperature_entity_id if following else None,
+    }

@@ -22,6 +22,8 @@ class ProblemKey(StrEnum):
     MISSING_METER_POINT = "missing_meter_point"
     USAGE_SENSOR_GONE = "usage_sensor_gone"
     CONTROLLED_ENTITY_GONE = "controlled_entity_gone"
+    BLUEPRINT_CONFLICT = "blueprint_conflict"
+    DEVICE_NOT_ANSWERING = "device_not_answering"
     HOME_GONE = "home_gone"
     HOME_NOT_REGISTERED = "home_not_registered"
     ELIGIBILITY_LOST = "eligibility_lost"
@@ -29,6 +31,8 @@ class ProblemKey(StrEnum):
     POWER_RESERVED = "power_reserved"
     POWER_LIMIT_UNREADABLE = "power_limit_unreadable"
     PRESENCE_ENTITY_GONE = "presence_entity_gone"
+    TEMPERATURE_SENSOR_GONE = "temperature_sensor_gone"
+    HOUSE_SENSOR_GONE = "house_sensor_gone"
     PRESENCE_UNKNOWN = "presence_unknown"
     LATE_COUNTER = "late_counter"
     TOO_MUCH = "too_much"
@@ -39,8 +43,10 @@ class ProblemKey(StrEnum):
     REPORTS_NOT_WRITTEN = "reports_not_written"
 
 
-# What nobody here can change: it is said, and goes by itself.
+# What no form here can change: it is said, and goes by itself.
 _NOT_FIXABLE = {
+    ProblemKey.BLUEPRINT_CONFLICT,
+    ProblemKey.DEVICE_NOT_ANSWERING,
     ProblemKey.ELIGIBILITY_LOST,
     ProblemKey.POWER_LIMITED,
     ProblemKey.POWER_RESERVED,

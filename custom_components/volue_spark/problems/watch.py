@@ -18,10 +18,12 @@ from homeassistant.util import dt as dt_util
 from ..alarm import Alarm
 from ..const import CONF_ENVIRONMENT, CONF_HOME, ENVIRONMENT_SANDBOX, SUBENTRY_DEVICE
 from ..coordinator import SparkCoordinator
-from ..homes import Device, Home
+from ..homes import Home
 from ..reporting.reporter import Reporter
 from ..spark.eligibility import Standing
-from .entities import Entities
+from .answers import AnswerProblems
+from .blueprints import BlueprintProblems
+from .entities import Entities, possibly_gone
 from .issues import Problem, ProblemKey, forget, show
 from .ledger import LedgerProblems
 from .limits import next_end, power_limited
@@ -39,15 +41,13 @@ class Problems:
         """Take over what is configured: a change of it reloads the account."""
         self._hass = hass
         self._of_ledger = LedgerProblems(hass, coordinator, reporter)
+        self._of_blueprints = BlueprintProblems(hass, coordinator)
+        self._of_answers = AnswerProblems(coordinator)
         self._coordinator = coordinator
         self._entry = coordinator.config_entry
         self._entities = Entities(hass)
-        self._watched = {
-            entity_id
-            for device in coordinator.devices
-            for entity_id in (device.usage_entity_id, device.control_entity_id, device.presence_entity_id)
-            if entity_id
-        }
+        self._possible = list(possibly_gone(coordinator.homes.values(), coordinator.devices))
+        self._watched = {problem.quoted["entity"] for problem in self._possible}
         self._has_started = False
         self._stops: list[CALLBACK_TYPE] = []
         self._alarm = Alarm(hass, "volue_spark problems", self._look)
@@ -62,6 +62,8 @@ class Problems:
                 er.EVENT_ENTITY_REGISTRY_UPDATED, self._on_registry, event_filter=self._is_watched
             ),
             async_track_state_change_event(self._hass, self._watched, self._on_state),
+            self._of_blueprints.start(self._look),
+            self._of_answers.start(self._look),
             async_at_started(self._hass, self._on_started),
         ]
         return self._stop
@@ -109,6 +111,8 @@ class Problems:
             *self._without_home(),
             *self._of_entities(undecided),
             *power_limited(events, self._coordinator.homes.values(), now),
+            *self._of_blueprints.problems(),
+            *self._of_answers.problems(),
             *self._of_ledger.problems(),
         ]
         show(self._hass, self._entry, problems, undecided)
@@ -146,26 +150,13 @@ class Problems:
     def _of_entities(self, undecided: set[str]) -> Iterator[Problem]:
         """Yield what is gone, and add the ids of issues of which nobody can tell yet."""
         now = dt_util.utcnow()
-        for device in self._coordinator.devices:
-            for problem in _possibly_gone(device):
-                gone = self._entities.is_gone(problem.quoted["entity"], now) if self._has_started else None
-                if gone:
-                    yield problem
-                elif gone is None:
-                    undecided.add(problem.issue_id)
+        for problem in self._possible:
+            gone = self._entities.is_gone(problem.quoted["entity"], now) if self._has_started else None
+            if gone:
+                yield problem
+            elif gone is None:
+                undecided.add(problem.issue_id)
 
 
 def _problem(key: ProblemKey, home: Home) -> Problem:
     return Problem(key, home.subentry_id, {"home": home.title})
-
-
-def _possibly_gone(device: Device) -> Iterator[Problem]:
-    """Yield the problems that a device has if its entities are gone."""
-    entities = {
-        ProblemKey.USAGE_SENSOR_GONE: device.usage_entity_id,
-        ProblemKey.CONTROLLED_ENTITY_GONE: device.control_entity_id,
-        ProblemKey.PRESENCE_ENTITY_GONE: device.presence_entity_id,
-    }
-    for key, entity_id in entities.items():
-        if entity_id:
-            yield Problem(key, device.subentry_id, {"device": device.title, "entity": entity_id})

@@ -6,8 +6,9 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..problems.issues import ProblemKey
+from .controlled import ControlledEntityFix
 from .device_home import DeviceHomeFix
-from .entity import BlindVehicleFix, ControlledEntityFix, LateCounterFix, PresenceFix, UsageSensorFix
+from .entity import BlindVehicleFix, LateCounterFix, PresenceFix, UsageSensorFix
 from .fix import Fix
 from .home_left import HomeLeftFix
 from .meter_point import MeterPointFix
@@ -15,6 +16,7 @@ from .rated_power import RatedPowerFix
 from .registration import RegistrationFix
 from .reports import RejectedFix, UncertainFix, UnknownFix
 from .reports_lost import ReportsLostFix
+from .sensors import HousePowerFix, TemperatureFix
 
 FIXES: dict[str, type[Fix]] = {
     ProblemKey.MISSING_METER_POINT: MeterPointFix,
@@ -23,6 +25,8 @@ FIXES: dict[str, type[Fix]] = {
     ProblemKey.HOME_GONE: DeviceHomeFix,
     ProblemKey.HOME_NOT_REGISTERED: RegistrationFix,
     ProblemKey.PRESENCE_ENTITY_GONE: PresenceFix,
+    ProblemKey.TEMPERATURE_SENSOR_GONE: TemperatureFix,
+    ProblemKey.HOUSE_SENSOR_GONE: HousePowerFix,
     ProblemKey.PRESENCE_UNKNOWN: BlindVehicleFix,
     ProblemKey.LATE_COUNTER: LateCounterFix,
     ProblemKey.TOO_MUCH: RatedPowerFix,

@@ -1,4 +1,4 @@
-"""A device whose sensor or controlled entity is gone gets another one, or goes on without."""
+"""A device whose sensor is gone gets another one, or goes on without."""
 
 from typing import Any, override
 
@@ -6,7 +6,7 @@ from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.helpers.selector import EntitySelector
 import voluptuous as vol
 
-from ..const import CONF_CONTROL_ENTITY_ID, CONF_PRESENCE_ENTITY_ID, CONF_RESOURCE_TYPE, CONF_USAGE_ENTITY_ID
+from ..const import CONF_FOLLOWING, CONF_PRESENCE_ENTITY_ID, CONF_RESOURCE_TYPE, CONF_USAGE_ENTITY_ID
 from ..flows.attempt import Outcome, wrong
 from ..flows.device import check_entities, entity_fields
 from ..flows.device_draft import DeviceDraft
@@ -55,7 +55,8 @@ class EntityFix(Fix):
     async def _check(self, entity_id: str) -> Outcome:
         """Refuse what cannot work, and what another device has already: a sensor of two would be paid twice."""
         draft = DeviceDraft(self.hass, self.entry, self.flow_id, self.subentry.subentry_id)
-        outcome = check_entities(self.hass, {self.field: entity_id})
+        said = {CONF_FOLLOWING: self.subentry.data.get(CONF_FOLLOWING, {})}
+        outcome = check_entities(self.hass, {**said, self.field: entity_id})
         if not outcome.errors:
             outcome = await self._look_back(entity_id)
         is_taken = not self.may_be_shared and entity_id in draft.taken()
@@ -74,12 +75,6 @@ class UsageSensorFix(EntityFix):
     @override
     async def _look_back(self, entity_id: str) -> Outcome:
         return await check_last_days(self.hass, entity_id, ResourceType(self.subentry.data[CONF_RESOURCE_TYPE]))
-
-
-class ControlledEntityFix(EntityFix):
-    """Another entity to control, or none."""
-
-    field = CONF_CONTROL_ENTITY_ID
 
 
 class LateCounterFix(UsageSensorFix):

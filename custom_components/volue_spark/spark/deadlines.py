@@ -15,7 +15,7 @@ _EVENING = time(20)
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Three instants (UTC) in the life of a report.
+    """Until when (UTC) a report is decided and sent.
 
     ``decided_by``: what of its hours is not proved then never will be.
     ``month_end``: the end of the local month that the event took place in.

@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 # Right after a call a device may report anything: a person is known by what holds.
 MINUTE = timedelta(minutes=1)
 SWITCH = "input_boolean.tank"
-BY_SWITCH = {
+BY_SWITCH: dict[str, Any] = {
     "entity_id": SWITCH,
     "how": "on_off",
     "run": None,

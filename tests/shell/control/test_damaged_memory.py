@@ -14,7 +14,7 @@ from tests.shell.control.tank import BY_SWITCH, FOLLOW, HOUR, NOON, held, move_t
 
 HOLD = held("on", since=NOON - 2 * HOUR, until=NOON - HOUR)
 OTHER = HOLD | {"switching": BY_SWITCH | {"entity_id": "input_boolean.other"}}
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "is_following": True,
     "hold": None,
     "aside_until": None,

@@ -200,7 +200,7 @@ async def test_the_sensor_of_another_device_is_refused(hass: HomeAssistant, set_
         ("usage_entity_id", "sensor.nowhere", "not_measurable"),
         ("usage_entity_id", PLUG, "not_measurable"),
         ("control_entity_id", "switch.charger_follow_price_curve", "own_entity"),
-        ("control_entity_id", "climate.house", "not_controllable"),
+        ("control_entity_id", "fan.house", "not_controllable"),
         ("control_entity_id", "switch.nowhere", "entity_gone"),
     ],
 )

@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -25,7 +26,7 @@ class Modes:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Settings that can be chosen as a number, in the entity's own ``unit``."""
+    """Settings that can be chosen as a number; ``unit`` is the entity's own, None where it is Home Assistant's."""
 
     least: float
     most: float
@@ -44,8 +45,9 @@ class Adapter(ABC):
     """
 
     domains: ClassVar[tuple[str, ...]]
-    # Whether a setting that we did not make was made by a person; a power that falls is nobody's decision.
-    tells_persons: ClassVar[bool] = True
+    how: ClassVar[How]
+    # Whether there may be something to put back although its setting is as it was found.
+    must_be_restored: ClassVar[bool] = False
 
     def __init__(self, hass: HomeAssistant, switching: Switching) -> None:
         """Keep what is switched, and how."""
@@ -66,6 +68,11 @@ class Adapter(ABC):
         """Return the setting now."""
         return self.setting(self._hass.states.get(self.switching.entity_id))
 
+    @property
+    def tells_persons(self) -> bool:
+        """Tell whether a setting that we did not make was made by a person; a power that falls is nobody's decision."""
+        return True
+
     @abstractmethod
     def read(self, state: State) -> Setting | None:
         """Return the setting of a state that is there."""
@@ -78,9 +85,13 @@ class Adapter(ABC):
         """Tell whether a setting does what a device is held for."""
         return self.is_running(setting) is (task is Task.RUN)
 
-    def is_same(self, one: Setting, other: Setting) -> bool:
-        """Tell whether two settings are one, as far as the entity can tell them apart."""
-        return one == other
+    def is_same(self, seen: Setting, wanted: Setting) -> bool:
+        """Tell whether a setting is the one that is wanted, as far as the entity can tell, or be put into it."""
+        return seen == wanted
+
+    def is_back(self, seen: Setting, found: Setting, *, was_asked: bool) -> bool:
+        """Tell whether it is as it was found; a setting that does not tell all has to be put back once anyway."""
+        return self.is_same(seen, found) and (was_asked or not self.must_be_restored)
 
     @abstractmethod
     async def carry_out(self, task: Task) -> None:
@@ -94,10 +105,17 @@ class Adapter(ABC):
         """Call a service of the entity's domain; raises HomeAssistantError where it fails, or takes too long."""
         domain, _ = split_entity_id(self.switching.entity_id)
         data[ATTR_ENTITY_ID] = self.switching.entity_id
-        try:
-            async with asyncio.timeout(self.switching.patience_seconds):
-                await self._hass.services.async_call(domain, service, data, blocking=True)
-        except HomeAssistantError:
-            raise
-        except Exception as err:  # the device's integration is somebody else's and may raise anything
-            raise HomeAssistantError(str(err) or type(err).__name__) from err
+        async with answering(self.switching.patience_seconds):
+            await self._hass.services.async_call(domain, service, data, blocking=True)
+
+
+@asynccontextmanager
+async def answering(seconds: float) -> AsyncIterator[None]:
+    """Raise HomeAssistantError for whatever goes wrong, or takes longer; what is asked is somebody else's code."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except HomeAssistantError:
+        raise
+    except Exception as err:
+        raise HomeAssistantError(str(err) or type(err).__name__) from err

@@ -15,6 +15,7 @@ class OnOff(Adapter):
     """The setting is the state."""
 
     domains = ("switch", "input_boolean")
+    how = How.ON_OFF
 
     @classmethod
     @override

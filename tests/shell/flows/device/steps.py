@@ -29,6 +29,12 @@ async def answer(hass: HomeAssistant, flow: SubentryFlowResult, answers: dict[st
     return result
 
 
+async def finish(hass: HomeAssistant, flow: SubentryFlowResult, answers: dict[str, Any]) -> SubentryFlowResult:
+    """Submit a device's first page, and leave the one about how it follows as it is."""
+    flow = await answer(hass, flow, answers)
+    return await answer(hass, flow, suggested(flow)) if flow.get("step_id") == "following" else flow
+
+
 def asked(flow: SubentryFlowResult) -> list[str]:
     """Return the questions of a page, in their order; a section counts as one."""
     assert flow["type"] is FlowResultType.FORM, flow

@@ -14,7 +14,7 @@ from tests.fake_spark import FakeSpark, Fault, Location, User
 from tests.shell.conftest import LOCATION, SetUp
 
 from .appliances import ENERGY, a_charger, a_tank, helper
-from .steps import answer, asked, labels, offered, start, suggested
+from .steps import answer, asked, finish, labels, offered, start, suggested
 
 CABIN_USER, CABIN_LOCATION = "user-cabin", "location-cabin"
 
@@ -47,7 +47,7 @@ async def test_a_charger_is_added_by_choosing_it(
         "control_entity_id": "switch.garage",
     }
     assert suggested(flow) == filled_in
-    result = await answer(hass, flow, suggested(flow))
+    result = await finish(hass, flow, suggested(flow))
     assert (result["type"], result["title"]) == (FlowResultType.CREATE_ENTRY, "Garage")
     [resource] = fake_spark.resources.values()
     assert (resource.resource_type, resource.location_id, resource.meter_point_id) == ("Charger", LOCATION, None)
@@ -69,7 +69,7 @@ async def test_helpers_without_a_device_go_on_empty_handed(
     flow = await start(hass, entry, "device", {})
     assert (flow["step_id"], suggested(flow)) == ("details", {})
     answers = {"resource_type": "hot_water_tank", "usage_entity_id": sensor, "control_entity_id": control}
-    result = await answer(hass, flow, answers)
+    result = await finish(hass, flow, answers)
     assert result["title"] == "Hot water tank"
     [subentry] = entry.get_subentries_of_type("device")
     assert answers.items() <= subentry.data.items()
@@ -92,7 +92,7 @@ async def test_our_own_switches_are_not_offered(hass: HomeAssistant, set_up: Set
     """A device that follows by switching its own following would never stop."""
     entry, charger = await set_up(), a_charger(hass)
     flow = await start(hass, entry, "device", {"device": charger.device.id})
-    await answer(hass, flow, suggested(flow))
+    await finish(hass, flow, suggested(flow))
     flow = await start(hass, entry, "device", {})
     own = "switch.garage_follow_price_curve"
     assert hass.states.get(own)
@@ -113,7 +113,7 @@ async def test_what_one_device_has_is_not_proposed_to_the_next(hass: HomeAssista
     """Proposed and refused at once would leave a homeowner at a loss."""
     entry, charger = await set_up(), a_charger(hass)
     flow = await start(hass, entry, "device", {"device": charger.device.id})
-    await answer(hass, flow, suggested(flow))
+    await finish(hass, flow, suggested(flow))
     flow = await start(hass, entry, "device", {"device": charger.device.id})
     assert suggested(flow) == {"resource_type": "charger", "usage_entity_id": "sensor.garage_power"}
 
@@ -183,7 +183,7 @@ async def test_a_device_is_asked_for_its_home_where_there_are_two(
     assert asked(flow) == ["device", "home"]
     assert labels(flow, "home") == ["Test home", "Cabin"]
     flow = await answer(hass, flow, {"device": tank.device.id, "home": "home-2"})
-    await answer(hass, flow, suggested(flow))
+    await finish(hass, flow, suggested(flow))
     [resource] = fake_spark.resources.values()
     assert (resource.user_id, resource.location_id) == (CABIN_USER, CABIN_LOCATION)
 

@@ -9,7 +9,7 @@ from tests.fake_spark import FakeSpark, Fault, Resource
 from tests.shell.conftest import CHARGER, LOCATION, TANK, USER, Account, SetUp
 
 from .appliances import a_charger
-from .steps import answer, asked, labels, start, suggested
+from .steps import answer, asked, finish, labels, start, suggested
 
 LEFT = "resource-left-ab12"
 
@@ -31,7 +31,7 @@ async def test_what_is_registered_is_taken_over_rather_than_registered_again(
     assert asked(flow) == ["resource_type", "registered", "usage_entity_id", "control_entity_id", "more"]
     assert labels(flow, "registered") == ["new", "Charger …ab12"]
     assert suggested(flow)["registered"] == LEFT
-    result = await answer(hass, flow, suggested(flow))
+    result = await finish(hass, flow, suggested(flow))
     assert (result["type"], result["title"]) == (FlowResultType.CREATE_ENTRY, "Garage")
     [subentry] = entry.get_subentries_of_type("device")
     assert (subentry.unique_id, subentry.data["resource_id"]) == (LEFT, LEFT)
@@ -48,7 +48,7 @@ async def test_a_new_one_can_be_registered_all_the_same(
     """There may be two chargers; and what nothing is known of is not taken for one."""
     flow = await start(hass, await set_up(), "device", {})
     assert suggested(flow) == {"registered": "new"}
-    await answer(hass, flow, suggested(flow) | {"resource_type": "charger"})
+    await finish(hass, flow, suggested(flow) | {"resource_type": "charger"})
     assert len(fake_spark.resources) == 2
 
 

@@ -98,7 +98,7 @@ async def test_a_home_that_is_removed_while_spark_is_asked_gets_no_device(
     flow = await start(hass, entry, "device", {})
     once_registered(fake_spark, lambda: hass.config_entries.async_remove_subentry(entry, "home-1"))
     flow = await answer(hass, flow, {"resource_type": "charger"})
-    assert flow["errors"] == {"base": "home_gone"}
+    assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "home_gone")
     assert not entry.get_subentries_of_type("device")
 
 

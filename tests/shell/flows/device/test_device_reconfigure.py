@@ -16,7 +16,7 @@ from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
 
 from .appliances import a_charger
-from .steps import answer, asked, change, labels, suggested
+from .steps import asked, change, finish, labels, suggested
 
 ENTITIES = {"usage_entity_id": "sensor.garage_energy", "control_entity_id": "switch.garage"}
 METERS = ["707057500000000010", "707057500000000020"]
@@ -50,7 +50,7 @@ async def test_other_entities_are_chosen_for_a_device(
     flow = await change(hass, entry, "device-charger")
     assert asked(flow) == ["usage_entity_id", "control_entity_id", "more"]
     assert suggested(flow) == {**ENTITIES, "more": {"resource_type": "charger"}}
-    result = await answer(hass, flow, {"usage_entity_id": "sensor.garage_power"})
+    result = await finish(hass, flow, {"usage_entity_id": "sensor.garage_power"})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
     data = {"home": "home-1", "resource_id": CHARGER, "resource_type": "charger"}
     assert charger(entry).data == {**data, "usage_entity_id": "sensor.garage_power"}
@@ -66,7 +66,7 @@ async def test_nothing_changed_reloads_nothing(
     """A look at the page must not blink every entity."""
     started = polls(fake_spark)
     flow = await change(hass, entry, "device-charger")
-    await answer(hass, flow, suggested(flow))
+    await finish(hass, flow, suggested(flow))
     assert polls(fake_spark) == started
 
 
@@ -76,7 +76,7 @@ async def test_a_sensor_can_be_changed_while_spark_is_away(
     """It is no business of Spark's."""
     fake_spark.fail("*", ".", Fault(status=503), times=None)
     flow = await change(hass, entry, "device-charger")
-    assert (await answer(hass, flow, {}))["type"] is FlowResultType.ABORT
+    assert (await finish(hass, flow, {}))["type"] is FlowResultType.ABORT
 
 
 async def test_another_type_is_registered_beside_the_old(
@@ -85,7 +85,7 @@ async def test_another_type_is_registered_beside_the_old(
     """Spark has no call to change it, and the old resource's last hours are still to be reported."""
     entities, started = set(hass.states.async_entity_ids()), polls(fake_spark)
     flow = await change(hass, entry, "device-charger")
-    result = await answer(hass, flow, ENTITIES | {"more": {"resource_type": "hvac"}})
+    result = await finish(hass, flow, ENTITIES | {"more": {"resource_type": "hvac"}})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
     [old, new] = fake_spark.resources.values()
     assert (old.resource_id, new.resource_type, new.location_id) == (CHARGER, "HVAC", LOCATION)
@@ -110,14 +110,14 @@ async def test_another_meter_is_registered_beside_the_old(
     await hass.async_block_till_done(wait_background_tasks=True)
     flow = await change(hass, entry, "device-charger")
     more = {"resource_type": "charger", "meter_point_id": METERS[1]}
-    await answer(hass, flow, ENTITIES | {"more": more})
+    await finish(hass, flow, ENTITIES | {"more": more})
     [_, second] = fake_spark.resources.values()
     assert second.meter_point_id == METERS[1]
     flow = await change(hass, entry, "device-charger")
     assert suggested(flow)["more"] == more
-    await answer(hass, flow, ENTITIES)
+    await finish(hass, flow, ENTITIES)
     assert (charger(entry).data["meter_point_id"], len(fake_spark.resources)) == (METERS[1], 2)
-    await answer(hass, await change(hass, entry, "device-charger"), ENTITIES | {"more": {}})
+    await finish(hass, await change(hass, entry, "device-charger"), ENTITIES | {"more": {}})
     assert "meter_point_id" not in charger(entry).data
     # The second had no event to report on, so upkeep has deleted it.
     assert [resource.meter_point_id for resource in fake_spark.resources.values()] == [None, None]
@@ -131,10 +131,10 @@ async def test_a_broken_off_change_registers_one_resource(
     fake_spark.fail("POST", "resources$", Fault(drop=drop))
     flow = await change(hass, entry, "device-charger")
     answers = ENTITIES | {"more": {"reported": True, "resource_type": "hvac"}}
-    flow = await answer(hass, flow, answers)
+    flow = await finish(hass, flow, answers)
     assert (flow["errors"], suggested(flow)) == ({"base": "cannot_connect"}, answers)
     assert charger(entry).data["resource_id"] == CHARGER
-    assert (await answer(hass, flow, answers))["type"] is FlowResultType.ABORT
+    assert (await finish(hass, flow, answers))["type"] is FlowResultType.ABORT
     assert len(fake_spark.resources) == 2
 
 
@@ -148,18 +148,18 @@ async def test_a_charger_that_becomes_a_car_beside_a_charger_is_warned_about(
     await hass.async_block_till_done(wait_background_tasks=True)
     flow = await change(hass, entry, "device-charger")
     answers = ENTITIES | {"more": {"resource_type": "vehicle"}}
-    flow = await answer(hass, flow, answers)
+    flow = await finish(hass, flow, answers)
     assert flow["errors"] == {"base": "counted_twice"}
-    flow = await answer(hass, flow, answers)
+    flow = await finish(hass, flow, answers)
     assert flow["errors"] == {"base": "presence_unknown"}
-    assert (await answer(hass, flow, answers))["type"] is FlowResultType.ABORT
+    assert (await finish(hass, flow, answers))["type"] is FlowResultType.ABORT
 
 
 async def test_who_was_warned_once_is_left_in_peace(hass: HomeAssistant, account: Account, set_up: SetUp) -> None:
     """Another sensor for the charger says nothing new about the car beside it."""
     account.devices = {CHARGER: "charger", TANK: "vehicle"}
     flow = await change(hass, await set_up(), "device-charger")
-    assert (await answer(hass, flow, {}))["type"] is FlowResultType.ABORT
+    assert (await finish(hass, flow, {}))["type"] is FlowResultType.ABORT
 
 
 async def test_the_entity_of_another_device_is_refused(
@@ -170,9 +170,9 @@ async def test_the_entity_of_another_device_is_refused(
     account.devices = {CHARGER: "charger", TANK: "hot_water_tank"}
     account.entities = {TANK: dict(ENTITIES)}
     entry = await set_up()
-    flow = await answer(hass, await change(hass, entry, "device-charger"), ENTITIES)
+    flow = await finish(hass, await change(hass, entry, "device-charger"), ENTITIES)
     assert flow["errors"] == dict.fromkeys(ENTITIES, "in_use")
-    flow = await answer(hass, await change(hass, entry, "device-hot_water_tank"), ENTITIES)
+    flow = await finish(hass, await change(hass, entry, "device-hot_water_tank"), ENTITIES)
     assert flow["type"] is FlowResultType.ABORT
 
 
@@ -182,7 +182,7 @@ async def test_nothing_is_changed_on_a_full_disk(
     """What is not written down could never be deleted at Spark again."""
     flow = await change(hass, entry, "device-charger")
     with patch("homeassistant.helpers.storage.Store._async_handle_write_data"):
-        flow = await answer(hass, flow, {"more": {"resource_type": "hvac"}})
+        flow = await finish(hass, flow, {"more": {"resource_type": "hvac"}})
     assert flow["errors"] == {"base": "not_written"}
     assert list(fake_spark.resources) == [CHARGER]
 

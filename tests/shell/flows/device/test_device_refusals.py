@@ -13,7 +13,7 @@ from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, Account, SetUp
 
 from .appliances import ENERGY, POWER, Appliance, a_charger, helper
-from .steps import answer, start, suggested
+from .steps import answer, finish, start, suggested
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ async def test_a_sensor_that_proves_nothing_is_refused(
     ("field", "entity_id", "error"),
     [
         ("usage_entity_id", "switch.garage", "not_measurable"),
-        ("control_entity_id", "climate.house", "not_controllable"),
+        ("control_entity_id", "fan.house", "not_controllable"),
         ("control_entity_id", "switch.gone", "entity_gone"),
         ("control_entity_id", "switch.charger_follow_price_curve", "own_entity"),
         ("usage_entity_id", "sensor.charger_price_delta", "own_entity"),
@@ -168,5 +168,5 @@ async def test_a_sensor_of_another_device_will_do(hass: HomeAssistant, set_up: S
     entry, charger, box = await set_up(), a_charger(hass), Appliance(hass, "Fuse box")
     sensor = box.add("sensor.fuse_3_energy", ENERGY)
     flow = await start(hass, entry, "device", {"device": charger.device.id})
-    result = await answer(hass, flow, suggested(flow) | {"usage_entity_id": sensor})
+    result = await finish(hass, flow, suggested(flow) | {"usage_entity_id": sensor})
     assert result["type"] is FlowResultType.CREATE_ENTRY

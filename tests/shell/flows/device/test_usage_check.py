@@ -18,7 +18,7 @@ from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, Account, SetUp
 
 from .appliances import ENERGY, POWER, Appliance, a_charger
-from .steps import answer, change, start, suggested
+from .steps import change, finish, start, suggested
 
 # Home Assistant's recorder counts its own runs by the real clock: a test must lie after it.
 MORNING = datetime(2030, 6, 10, 6, tzinfo=UTC)
@@ -68,11 +68,11 @@ async def test_an_hourly_counter_is_refused_and_the_power_sensor_named(
     await count(hass, freezer, hours=5, every=12)
     entry = await set_up()
     flow = await start(hass, entry, "device", {"device": charger.device.id})
-    flow = await answer(hass, flow, suggested(flow))
+    flow = await finish(hass, flow, suggested(flow))
     assert flow["errors"] == {"usage_entity_id": "late_counter"}
     assert flow["description_placeholders"] == {"power_sensor": "garage power"}
     assert not fake_spark.resources
-    result = await answer(hass, flow, suggested(flow) | {"usage_entity_id": "sensor.garage_power"})
+    result = await finish(hass, flow, suggested(flow) | {"usage_entity_id": "sensor.garage_power"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -105,14 +105,14 @@ async def test_a_counter_that_tells_in_time_is_taken(
     charger = a_charger(hass)
     await count(hass, freezer, hours=4, every=every, silent=silent)
     flow = await start(hass, await set_up(), "device", {"device": charger.device.id})
-    assert (await answer(hass, flow, suggested(flow)))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await finish(hass, flow, suggested(flow)))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_a_counter_without_a_past_is_taken(hass: HomeAssistant, set_up: SetUp) -> None:
     """Who installs a charger adds it the same day."""
     charger = a_charger(hass)
     flow = await start(hass, await set_up(), "device", {"device": charger.device.id})
-    assert (await answer(hass, flow, suggested(flow)))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await finish(hass, flow, suggested(flow)))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_power_is_never_late(hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory) -> None:
@@ -132,7 +132,7 @@ async def test_a_recorder_that_is_not_ready_is_not_waited_for(
     entry = await set_up()
     get_instance(hass).async_recorder_ready.clear()
     flow = await start(hass, entry, "device", {"device": charger.device.id})
-    assert (await answer(hass, flow, suggested(flow)))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await finish(hass, flow, suggested(flow)))["type"] is FlowResultType.CREATE_ENTRY
     get_instance(hass).async_recorder_ready.set()
 
 
@@ -144,5 +144,5 @@ async def test_a_late_counter_is_refused_for_a_device_that_exists_as_well(
     await count(hass, freezer, hours=4, every=12)
     account.devices = {CHARGER: "charger"}
     flow = await change(hass, await set_up(), "device-charger")
-    flow = await answer(hass, flow, {"usage_entity_id": COUNTER})
+    flow = await finish(hass, flow, {"usage_entity_id": COUNTER})
     assert flow["errors"] == {"usage_entity_id": "late_counter"}

@@ -1,0 +1,1 @@
+"""Automations that are made from our blueprints."""

@@ -1,0 +1,1 @@
+"""Each domain, with Home Assistant's own integration of it."""
