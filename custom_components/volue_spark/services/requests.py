@@ -21,7 +21,18 @@ from ..subjects import Subject, Target, subjects_of
 RUN_FOR, LEAVE_ALONE = "run_for", "leave_alone"
 ATTR_DURATION = "duration"
 _LONGEST = timedelta(hours=24)
-SCHEMA = vol.Schema({**cv.TARGET_SERVICE_FIELDS, vol.Required(ATTR_DURATION): cv.time_period})
+
+
+def _period(value: Any) -> timedelta:
+    """Read a duration; one that is beyond every calendar is too long, and no crash."""
+    try:
+        period: timedelta = cv.time_period(value)
+    except OverflowError:
+        return timedelta.max
+    return period
+
+
+SCHEMA = vol.Schema({**cv.TARGET_SERVICE_FIELDS, vol.Required(ATTR_DURATION): _period})
 
 type Request = Callable[[Controller, timedelta], Awaitable[None]]
 

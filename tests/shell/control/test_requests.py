@@ -230,6 +230,7 @@ def device_of(registry: dr.DeviceRegistry, entry: MockConfigEntry, key: str) -> 
         ({}, "no_target"),
         ({"entity_id": SWITCH}, "no_target"),
         ({"entity_id": "none"}, "no_target"),
+        ({"entity_id": "all"}, "no_target"),
         ({"area_id": "nowhere"}, "no_target"),
         ({ATTR_DEVICE_ID: "nobody"}, "no_target"),
         ({"entity_id": "sensor.charger_status"}, "nobody_switches"),
@@ -268,7 +269,7 @@ async def test_without_an_account_that_runs_there_is_no_target(hass: HomeAssista
     assert caught.value.translation_key == "no_target"
 
 
-@pytest.mark.parametrize("duration", [{"hours": 24, "seconds": 1}, {"minutes": -1}, "-01:00:00", {"days": 30}])
+@pytest.mark.parametrize("duration", [{"hours": 24, "seconds": 1}, {"minutes": -1}, "-01:00:00", {"days": 30}, 1e30])
 async def test_an_absurd_duration_is_refused(hass: HomeAssistant, set_up: SetUp, duration: Any) -> None:
     """A typing error must not heat for a month."""
     await set_up()
