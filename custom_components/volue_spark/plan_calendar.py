@@ -33,7 +33,7 @@ class PlanCalendar(DeviceEntity[Shown[Prospect]], CalendarEntity):
         """Keep who decides, and the words."""
         self._device = device
         self._controller = controller
-        self._expected = Expected(controller)
+        self._expected = Expected(controller, device)
         self._texts = texts
         super().__init__(coordinator, description, device)
 

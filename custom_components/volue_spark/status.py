@@ -55,7 +55,7 @@ class StatusSensor(DeviceEntity[Told], SensorEntity):
     ) -> None:
         """Keep who decides, None where there is nothing to switch, and the words."""
         self._controller = controller
-        self._expected = Expected(controller) if controller else None
+        self._expected = Expected(controller, device) if controller else None
         self._device = device
         self._texts = texts
         super().__init__(coordinator, description, device)

@@ -53,7 +53,8 @@ async def test_hours_of_tomorrow_stand_under_their_date(
     hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """Read after midnight, "tomorrow" would be a day late; hours of the day after are nobody's business yet."""
-    account.entities[TANK] |= {"following": {"waits": True, "wait_hours": 3}}  # type: ignore[dict-item]
+    waits = {"waits": True, "wait_hours": 3, "temperature_entity_id": "sensor.tank_temperature"}
+    account.entities[TANK] |= {"following": waits}  # type: ignore[dict-item]
     points = [(NOON + 10 * HOUR, -0.2), (NOON + 24 * HOUR, -0.2), (NOON + 40 * HOUR, -0.2)]
     fake_spark.publish_price_curve([(TANK, LOCATION)], points, created_at=NOON)
     freezer.move_to(NOON + 6 * HOUR)
@@ -61,6 +62,15 @@ async def test_hours_of_tomorrow_stand_under_their_date(
     assert ahead(hass)["plan"] == (
         f"10.06. 21:00{DASH}00:00 waits, 11.06. 00:00{DASH}01:00 runs, 11:00{DASH}14:00 waits, 14:00{DASH}15:00 runs"
     )
+
+
+async def test_a_tank_of_which_nobody_knows_how_warm_it_is_waits_in_no_plan(
+    hass: HomeAssistant, account: Account, set_up: SetUp
+) -> None:
+    """It never waits, for somebody would shower cold; so nobody may be told that it will."""
+    account.entities[TANK] |= {"following": {"waits": True}}  # type: ignore[dict-item]
+    await set_up()
+    assert ahead(hass)["plan"] == f"10.06. 14:00{DASH}16:00 runs, 19:00{DASH}20:00 runs"
 
 
 async def test_what_does_not_follow_says_what_it_would_do(
