@@ -1,10 +1,11 @@
-"""What is expected of one device, put together again only when curve, rule or wishes have changed."""
+"""What is expected of one device; its plan is made again only when curve or rule have changed."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from .control.controller import Controller
 from .homes import Device
-from .spark.plan import plan
+from .spark.plan import Planned, plan
 from .spark.prospects import Prospect, Wishes, prospects
 from .spark.rules import Rule
 from .spark.timeline import Timeline
@@ -18,17 +19,16 @@ class Expected:
         self._controller = controller
         following = device.following
         self._is_measured = following is not None and following.temperature_entity_id is not None
-        self._read_from: tuple[Timeline, Rule, Wishes] | None = None
-        self._found: list[Prospect] = []
+        self._read_from: tuple[Timeline, Rule] | None = None
+        self._planned: list[Planned] = []
 
-    def by(self, timeline: Timeline) -> list[Prospect]:
+    def by(self, timeline: Timeline, now: datetime) -> list[Prospect]:
         """Return all that is and was expected by a curve, ascending."""
         rule, memory = self._rule, self._controller.memory
-        wishes = Wishes(memory.run, memory.left, memory.aside_until)
-        if self._read_from is None or self._read_from[0] is not timeline or self._read_from[1:] != (rule, wishes):
-            self._read_from = (timeline, rule, wishes)
-            self._found = prospects(plan(timeline, rule), rule, wishes)
-        return self._found
+        if self._read_from is None or self._read_from[0] is not timeline or self._read_from[1] != rule:
+            self._read_from = (timeline, rule)
+            self._planned = plan(timeline, rule)
+        return prospects(self._planned, rule, Wishes(memory.run, memory.left, memory.aside_until), now)
 
     @property
     def _rule(self) -> Rule:

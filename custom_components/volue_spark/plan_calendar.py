@@ -44,7 +44,7 @@ class PlanCalendar(DeviceEntity[Shown[Prospect]], CalendarEntity):
 
     @override
     def read(self, now: datetime) -> Shown[Prospect]:
-        return Shown.of(self._expected.by(self.timeline), now)
+        return Shown.of(self._expected.by(self.timeline, now), now)
 
     @property
     @override
@@ -58,7 +58,8 @@ class PlanCalendar(DeviceEntity[Shown[Prospect]], CalendarEntity):
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
         start, end = dt_util.as_utc(start_date), dt_util.as_utc(end_date)
-        return [self._event(found) for found in overlapping(self._expected.by(self.timeline), start, end)]
+        expected = self._expected.by(self.timeline, dt_util.utcnow())
+        return [self._event(found) for found in overlapping(expected, start, end)]
 
     def _event(self, prospect: Prospect) -> CalendarEvent:
         return StretchEvent.of(

@@ -100,7 +100,7 @@ class StatusSensor(DeviceEntity[Told], SensorEntity):
         """Yield what the device is going to do in the rest of today and tomorrow."""
         if self._expected:
             ends = end_of_tomorrow(now, dt_util.get_default_time_zone())
-            coming: list[Prospect] = overlapping(self._expected.by(self.timeline), now, ends)
+            coming: list[Prospect] = overlapping(self._expected.by(self.timeline, now), now, ends)
             yield ATTR_PLAN, line(coming, self._texts)
 
     def _worth(self, now: datetime) -> Iterator[tuple[str, str]]:

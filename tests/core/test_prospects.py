@@ -84,7 +84,14 @@ def test_a_plan_and_what_people_decide_make_what_is_expected(
     rule: Rule, wishes: Wishes, expected: tuple[tuple[str, float, float, Reason | None], ...]
 ) -> None:
     """A calendar that promises what nobody does is worse than none."""
-    found = prospects(PLAN, rule, wishes)
+    found = prospects(PLAN, rule, wishes, at(13))
     drawn = [(LETTERS[p.task], (p.start - MIDNIGHT) / HOUR, (p.end - MIDNIGHT) / HOUR, p.reason) for p in found]
     assert drawn == list(expected)
     assert [p.is_real for p in found] == [p.reason in (None, ASKED) for p in found]
+
+
+@pytest.mark.parametrize(("now", "waits"), [(9, TAKEN), (13, None)])
+def test_whoever_took_over_a_wait_took_the_hours_with_it(now: float, waits: Reason | None) -> None:
+    """It runs although it should wait: its plan must not go on saying that it waits."""
+    found = prospects(PLAN, FOLLOWS, Wishes(aside_until=at(14)), at(now))
+    assert [p.reason for p in found] == [waits, TAKEN, None]

@@ -1,6 +1,6 @@
 """What a household may expect of a device: its plan, and where a person decided otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -41,17 +41,18 @@ class Prospect:
         return self.reason in (None, Reason.ASKED_TO_RUN)
 
 
-def prospects(planned: Iterable[Planned], rule: Rule, wishes: Wishes) -> list[Prospect]:
+def prospects(planned: Sequence[Planned], rule: Rule, wishes: Wishes, now: datetime) -> list[Prospect]:
     """Return a plan as a household sees it, ascending and apart; of two reasons the stronger one counts."""
-    steps = list(planned)
-    reasons = list(_reasons(steps, rule, wishes))
-    found = [part for step in steps for part in _parts(step, reasons) if part.reason is not Reason.ASKED_TO_RUN]
+    reasons = list(_reasons(planned, rule, wishes, now))
+    found = [part for step in planned for part in _parts(step, reasons) if part.reason is not Reason.ASKED_TO_RUN]
     if wishes.run:
         found.append(Prospect(Task.RUN, wishes.run.start, wishes.run.end, Reason.ASKED_TO_RUN))
     return sorted(found, key=_start)
 
 
-def _reasons(planned: Iterable[Planned], rule: Rule, wishes: Wishes) -> Iterator[tuple[Reason, Span | None]]:
+def _reasons(
+    planned: Sequence[Planned], rule: Rule, wishes: Wishes, now: datetime
+) -> Iterator[tuple[Reason, Span | None]]:
     """Yield what a person decided and for how long, None for always, the strongest first."""
     if wishes.run:
         yield Reason.ASKED_TO_RUN, wishes.run
@@ -61,12 +62,19 @@ def _reasons(planned: Iterable[Planned], rule: Rule, wishes: Wishes) -> Iterator
         yield Reason.NOT_FOLLOWING, None
     if wishes.left:
         yield Reason.NOT_TODAY, wishes.left
-    if wishes.aside_until:
-        # Since when is not remembered: the hours in which somebody took over are theirs as a whole.
-        last = wishes.aside_until - _INSTANT
-        yield from (
-            (Reason.TAKEN_OVER, Span(step.start, step.end)) for step in planned if step.start <= last < step.end
-        )
+    if wishes.aside_until and (taken := _taken_over(planned, wishes.aside_until, now)):
+        yield Reason.TAKEN_OVER, taken
+
+
+def _taken_over(planned: Sequence[Planned], until: datetime, now: datetime) -> Span | None:
+    """Return the hours that somebody took over, with the wait for them as long as it would last.
+
+    Since when is not remembered: they are theirs as a whole.
+    """
+    last = until - _INSTANT
+    run = next((step for step in planned if step.task is Task.RUN and step.start <= last < step.end), None)
+    wait = next((step for step in planned if run and step.end == run.start and now < step.end), run)
+    return Span(wait.start, run.end) if run and wait else None
 
 
 def _parts(step: Planned, reasons: Iterable[tuple[Reason, Span | None]]) -> Iterator[Prospect]:
