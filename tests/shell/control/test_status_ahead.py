@@ -64,6 +64,17 @@ async def test_hours_of_tomorrow_stand_under_their_date(
     )
 
 
+async def test_a_state_ends_where_another_one_begins_not_where_an_interval_does(
+    hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Written at its start only, "until three" would stand there at four."""
+    points = [(NOON + hour * HOUR, delta) for hour, delta in enumerate((0.3, 0.4, 0.5, -0.2))]
+    fake_spark.publish_price_curve([(TANK, LOCATION)], points, created_at=NOON)
+    await set_up()
+    await move_to(hass, freezer, NOON)
+    assert (status(hass), ahead(hass)["until"]) == ("hours_to_avoid", local(3))
+
+
 async def test_a_tank_of_which_nobody_knows_how_warm_it_is_waits_in_no_plan(
     hass: HomeAssistant, account: Account, set_up: SetUp
 ) -> None:
