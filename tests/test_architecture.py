@@ -31,6 +31,7 @@ PURE = [
     "device_state.py",
     "turns.py",
     "plan.py",
+    "prospects.py",
     "usage.py",
     "running.py",
     "doubt.py",

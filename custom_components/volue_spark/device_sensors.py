@@ -1,24 +1,20 @@
-"""The sensors of a device: its delta with the curve around it, what goes on, and the next favourable hours."""
+"""The sensors of a device: its delta with the curve around it, its energy, and the next favourable hours."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple, override
 
 from homeassistant.components.sensor import SensorEntity, SensorEntityDescription
 from homeassistant.util import dt as dt_util
 
-from .control.controller import Controller
 from .coordinator import SparkCoordinator
 from .entity import DeviceEntity
 from .homes import Device
 from .spark.merging import end_of_tomorrow
-from .spark.reasons import Reason, wish
 from .spark.timeline import Timeline
-from .words import Texts, worth_of_day
 
 ATTR_CURVE = "curve"
-ATTR_WORTH = "worth"
 
 
 class CurveRow(NamedTuple):
@@ -86,58 +82,6 @@ class PriceDeltaSensor(DeviceEntity[PriceDelta], SensorEntity):
                 for row in sorted(self.value.curve)
             ]
         }
-
-
-class StatusSensor(DeviceEntity[Reason], SensorEntity):
-    """What goes on with the device: what its controller decided and why, else what Spark asks for."""
-
-    _unrecorded_attributes = frozenset({ATTR_WORTH})
-
-    def __init__(
-        self,
-        coordinator: SparkCoordinator,
-        description: SensorEntityDescription,
-        device: Device,
-        controller: Controller | None,
-        texts: Texts,
-    ) -> None:
-        """Keep who decides, None where there is nothing to switch, and the words."""
-        self._controller = controller
-        self._device = device
-        self._texts = texts
-        super().__init__(coordinator, description, device)
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
-        if self._controller:
-            self.async_on_remove(self._controller.listen(self._handle_coordinator_update))
-
-    @override
-    def read(self, now: datetime) -> Reason:
-        return self._controller.decision(now).reason if self._controller else wish(self.timeline, now)
-
-    @property
-    @override
-    def native_value(self) -> Reason:
-        return self.value
-
-    @property
-    @override
-    def extra_state_attributes(self) -> dict[str, Any]:
-        """Return what the coming hours are worth, as of this write: for the amount alone there is none."""
-        if not self._device.usage_entity_id or not (day := self._day_to_tell(dt_util.utcnow())):
-            return {}
-        return {ATTR_WORTH: worth_of_day(self.timeline, self._device, *day, self._texts)}
-
-    def _day_to_tell(self, now: datetime) -> tuple[datetime, datetime] | None:
-        """Return tomorrow, else the rest of today, ``[start, end)`` in UTC; None while neither is known."""
-        begins = dt_util.as_utc(dt_util.start_of_local_day(dt_util.as_local(now) + timedelta(days=1)))
-        ends = end_of_tomorrow(now, dt_util.DEFAULT_TIME_ZONE)
-        # Spark's days are the price area's: in the middle both are the same.
-        if self.timeline.delta(begins + (ends - begins) / 2) is not None:
-            return begins, ends
-        return (now, begins) if self.timeline.delta(now) is not None else None
 
 
 class FavourableEnergySensor(DeviceEntity[float], SensorEntity):

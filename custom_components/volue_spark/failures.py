@@ -1,4 +1,4 @@
-"""Spark's errors in words: one translation key for each, wherever it is met."""
+"""Errors of Spark, and of the disk, in words: one translation key for each, wherever it is met."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ from .spark.errors import (
     SparkRequestError,
 )
 from .spark.polling import RETRY
+from .stores import NotWrittenError
 
 _LONGEST_PAUSE = timedelta(days=1)
 _KEYS: dict[type[SparkError], str] = {
@@ -82,3 +83,12 @@ def acting(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[None]:
             translation_key=failure_key(err),
             translation_placeholders=failure_placeholders(err),
         ) from err
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Turn a wish that could not be written down, and so does not count, into what an action may raise."""
+    try:
+        yield
+    except NotWrittenError as err:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_written") from err

@@ -11,7 +11,6 @@ from .device_sensors import (
     InstantDescription,
     InstantSensor,
     PriceDeltaSensor,
-    StatusSensor,
 )
 from .effective_price import EffectivePriceSensor
 from .home_sensors import (
@@ -31,6 +30,7 @@ from .reporting.entry import Settlement
 from .spark.eligibility import Standing
 from .spark.reasons import Reason
 from .spark.timeline import Timeline
+from .status import StatusSensor
 from .words import texts_of
 
 PARALLEL_UPDATES = 0

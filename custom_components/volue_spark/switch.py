@@ -11,6 +11,7 @@ from .control.controller import Controller
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
 from .entity import DeviceEntity
+from .failures import writing
 from .homes import Device, present
 
 PARALLEL_UPDATES = 0
@@ -56,5 +57,6 @@ class FollowSwitch(DeviceEntity[bool], SwitchEntity):
         await self._follow(wanted=False)
 
     async def _follow(self, *, wanted: bool) -> None:
-        await self._controller.follow(wanted=wanted)
+        with writing():
+            await self._controller.follow(wanted=wanted)
         self._handle_coordinator_update()

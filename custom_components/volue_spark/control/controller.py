@@ -103,12 +103,14 @@ class Controller:
         await self._change(is_following=wanted, aside_until=None, run=None, left=None)
 
     async def run_for(self, length: timedelta) -> None:
-        """Let it run for so long from now on, whatever the curve says; no length at all ends that."""
-        await self._change(run=_span(length), left=None, aside_until=None)
+        """Let it run for so long from now on, whatever the curve says; no length at all ends that, and only that."""
+        others = {"left": None, "aside_until": None} if length else {}
+        await self._change(run=_span(length), **others)
 
     async def leave_alone_for(self, length: timedelta) -> None:
-        """Give it back and leave it alone for so long; no length at all ends that."""
-        await self._change(left=_span(length), run=None, aside_until=None)
+        """Give it back and leave it alone for so long; no length at all ends that, and only that."""
+        others = {"run": None, "aside_until": None} if length else {}
+        await self._change(left=_span(length), **others)
 
     async def _change(self, **changes: Any) -> None:
         async with self._lock:

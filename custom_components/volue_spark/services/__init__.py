@@ -1,9 +1,9 @@
-"""Actions of the integration: the price curve as data, the ledger of reports, and a report now."""
+"""Actions of the integration: the price curve as data, the ledger of reports, a report now, and requests to devices."""
 
 from homeassistant.core import HomeAssistant, SupportsResponse, callback
 
 from ..const import DOMAIN
-from . import get_reports, price_curve, report_usage
+from . import get_reports, price_curve, report_usage, requests
 
 
 @callback
@@ -14,3 +14,5 @@ def register_services(hass: HomeAssistant) -> None:
     register(DOMAIN, get_reports.NAME, get_reports.act, get_reports.SCHEMA, supports_response=only)
     optional = SupportsResponse.OPTIONAL
     register(DOMAIN, report_usage.NAME, report_usage.act, report_usage.SCHEMA, supports_response=optional)
+    register(DOMAIN, requests.RUN_FOR, requests.run_for, requests.SCHEMA)
+    register(DOMAIN, requests.LEAVE_ALONE, requests.leave_alone, requests.SCHEMA)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Protocol
 
 from .models import ResourceId
 from .timeline import Interval, Timeline
@@ -21,6 +22,18 @@ def is_favourable(interval: Interval) -> bool:
 def is_to_avoid(interval: Interval) -> bool:
     """Tell whether Spark asks for less consumption."""
     return interval.delta > 0
+
+
+class Lasting(Protocol):
+    """Whatever lasts from ``start`` until ``end``, which is not in it any more; both UTC."""
+
+    @property
+    def start(self) -> datetime:
+        """Return its first instant."""
+
+    @property
+    def end(self) -> datetime:
+        """Return the first instant after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,9 @@ def stretches(timelines: Mapping[ResourceId, Timeline], wish: Wish) -> list[Stre
     return found
 
 
-def overlapping(found: Iterable[Stretch], start: datetime, end: datetime) -> list[Stretch]:
-    """Return the stretches of which a part lies in ``[start, end)``."""
-    return [stretch for stretch in found if stretch.start < end and stretch.end > start]
+def overlapping[LastingT: Lasting](found: Iterable[LastingT], start: datetime, end: datetime) -> list[LastingT]:
+    """Return those of which a part lies in ``[start, end)``."""
+    return [lasting for lasting in found if lasting.start < end and lasting.end > start]
 
 
 def _pieces(timelines: Mapping[ResourceId, Timeline], wish: Wish) -> Iterator[Stretch]:
