@@ -100,7 +100,8 @@ async def add_device(client: Client, entry_id: str, appliance: Appliance) -> Dev
     if appliance.model.follows_by_itself:
         answers["control_entity_id"] = appliance.switch
     # The helpers belong to no device of Home Assistant's own.
-    subentry_id = await client.add_subentry(entry_id, "device", {"user": {}, "details": answers})
+    pages: Answers = {"user": {}, "details": answers, "following": {}}
+    subentry_id = await client.add_subentry(entry_id, "device", pages)
     return await until(
         lambda: find_device(client, appliance, subentry_id), f"the entities of {appliance.model.name}", ENROLLED_S
     )
