@@ -99,7 +99,10 @@ async def test_the_floor_of_a_room_is_none_of_water(hass: HomeAssistant, set_up:
     """At 45 °C no room would ever wait."""
     flow = await page(hass, set_up, "hvac")
     await answer(hass, flow, WAITS | {"temperature_entity_id": ROOM, "floor": 19})
-    assert kept(hass) == WAITS | {"temperature_entity_id": ROOM, "floor": 19}
+    assert kept(hass) == WAITS | {"temperature_entity_id": ROOM}
+    [entry] = hass.config_entries.async_entries("volue_spark")
+    [device] = entry.runtime_data.coordinator.devices
+    assert device.following.waiting.comfort.floor == 19
 
 
 @pytest.mark.parametrize(
