@@ -24,6 +24,8 @@ from ..following import (
     MOST_HOT_HOURS,
     NEEDS_HOURS,
     WAIT_HOURS,
+    How,
+    Setting,
     is_driven,
     is_warmed,
     usual_floor_c,
@@ -85,8 +87,15 @@ def waiting_shown(subject: Subject) -> dict[str, Any]:
     """Return what the page begins with; a time of day is only proposed to who has not said anything yet."""
     said = waiting_of(subject.following)
     ready_by = {CONF_READY_BY: _READY_BY} if said.keys() <= {CONF_WAITS} else {}
-    still = STATE_OFF if isinstance(subject.choice, Modes) and STATE_OFF in subject.choice.names else None
-    return {CONF_WAIT: still, **ready_by, **usual_waiting(subject.kind), **said}
+    return {CONF_WAIT: _still(subject), **ready_by, **usual_waiting(subject.kind), **said}
+
+
+def _still(subject: Subject) -> Setting | None:
+    """Return the setting that most would choose for waiting; which temperature, nobody else can know."""
+    choice = subject.choice
+    if isinstance(choice, Modes):
+        return STATE_OFF if STATE_OFF in choice.names else None
+    return choice.least if choice and subject.how is How.LEVEL else None
 
 
 def check_waiting(hass: HomeAssistant, subject: Subject, answers: Answers) -> Outcome:
