@@ -19,6 +19,7 @@ from .connection import environment_of
 from .const import CONF_ENVIRONMENT, CONF_SPOT_PRICE_ENTITY_ID
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData, SparkSnapshot
+from .following import Following
 from .homes import Device, Home, devices, homes
 from .owned import Possessions, account_of, owned
 from .reporting.entry import Delivery, LedgerEntry
@@ -87,6 +88,7 @@ def _home(home: Home) -> Told:
         "has_coordinates": home.location.coordinates is not None,
         "is_paused": home.is_paused,
         "has_left": home.has_left,
+        "house_limit_kw": home.house_limit_kw,
     }
 
 
@@ -102,6 +104,33 @@ def _device(device: Device) -> Told:
         "stated_power_kw": device.stated_power_kw,
         "presence_entity_id": device.presence_entity_id,
         "is_reported": device.is_reported,
+        "following": device.following and _following(device.following),
+    }
+
+
+def _following(following: Following) -> Told:
+    """Return the rule; what a person's own actions do is nobody's business."""
+    switching, wear, waiting = following.switching, following.wear, following.waiting
+    return {
+        "how": switching.how,
+        "run": switching.run,
+        "wait": switching.wait,
+        "patience": str(switching.patience),
+        "least_delta": following.fit.least_delta,
+        "shortest": str(following.fit.shortest),
+        "least_on": str(wear.least_on),
+        "least_off": str(wear.least_off),
+        "starts_a_day": wear.starts_a_day,
+        "is_measured_in_degrees": following.temperature_entity_id is not None,
+        "waiting": waiting
+        and {
+            "most": str(waiting.most),
+            "ready_by": str(waiting.ready_by),
+            "needs": str(waiting.needs),
+            "floor": waiting.comfort and waiting.comfort.floor,
+            "hot": waiting.comfort and waiting.comfort.hot,
+            "hot_every": waiting.comfort and str(waiting.comfort.hot_every),
+        },
     }
 
 

@@ -39,6 +39,7 @@ CONF_LEAST_DELTA = "least_delta"
 WAIT_HOURS = 6
 NEEDS_HOURS = 4
 FLOOR_C = 45
+ROOM_FLOOR_C = 19
 HOT_C = 60
 MOST_HOT_HOURS = 72
 
@@ -124,6 +125,11 @@ def is_warmed(kind: ResourceType) -> bool:
     return kind in (ResourceType.HOT_WATER_TANK, ResourceType.HVAC)
 
 
+def usual_floor_c(kind: ResourceType) -> float:
+    """Return how warm it has to be if nobody says otherwise: of a room less than of water, or it would never wait."""
+    return FLOOR_C if kind is ResourceType.HOT_WATER_TANK else ROOM_FLOOR_C
+
+
 def is_driven(kind: ResourceType) -> bool:
     """Tell whether something has to be charged in the morning."""
     return kind in (ResourceType.CHARGER, ResourceType.VEHICLE)
@@ -153,7 +159,9 @@ def _comfort(kind: ResourceType, data: Mapping[str, Any]) -> Comfort:
     """Return what a temperature must do; only water has to be hot, and at least every three days whatever is stated."""
     hot_every = _hours(min(data.get(CONF_HOT_HOURS, MOST_HOT_HOURS), MOST_HOT_HOURS))
     is_water = kind is ResourceType.HOT_WATER_TANK
-    return Comfort(data.get(CONF_FLOOR, FLOOR_C), data.get(CONF_HOT, HOT_C), hot_every if is_water else None)
+    return Comfort(
+        data.get(CONF_FLOOR, usual_floor_c(kind)), data.get(CONF_HOT, HOT_C), hot_every if is_water else None
+    )
 
 
 def _minutes(amount: float) -> timedelta:

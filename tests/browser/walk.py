@@ -18,10 +18,11 @@ def sign_in(homeowner: SetUpPages, account: Account) -> None:
 
 
 def add_device(homeowner: SetUpPages, name: str, *proposed: str) -> None:
-    """Choose a device, find its details filled in, and leave them as they are; its switch has its name."""
+    """Choose a device, find its pages filled in, and leave them as they are; its switch has its name."""
     homeowner.choose_device(name)
     homeowner.submit(then="Check the details")
     homeowner.has_chosen(*proposed, name)
+    homeowner.submit(then="How it follows")
     homeowner.submit(then="Success")
     homeowner.finish()
 

@@ -65,6 +65,31 @@ async def test_it_tells_what_is_configured_and_what_runs(
     assert found["control"]["resource 2"]["reason"] is None
 
 
+async def test_it_tells_the_rule_and_not_what_own_actions_do(
+    hass: HomeAssistant, account: Account, set_up: SetUp
+) -> None:
+    """Most questions about following are answered by the rule; a person's own actions are full of names."""
+    waits = {"waits": True, "temperature_entity_id": "sensor.upstairs", "least_delta": 0.1}
+    action = [{"action": "notify.upstairs"}]
+    acts = {"how": "actions", "start_action": action, "give_back_action": action}
+    account.entities = {
+        CHARGER: {"control_entity_id": "input_boolean.charger", "following": acts},  # type: ignore[dict-item]
+        TANK: {"control_entity_id": "input_boolean.tank", "following": waits},  # type: ignore[dict-item]
+    }
+    entry = await set_up()
+    home = entry.subentries["home-1"]
+    limit = {"house_power_entity_id": "sensor.house", "house_limit_kw": 9}
+    hass.config_entries.async_update_subentry(entry, home, data={**home.data, **limit})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    found = await told(hass, entry)
+    charger, tank = (device["following"] for device in found["devices"])
+    assert (charger["how"], charger["waiting"], charger["starts_a_day"]) == ("actions", None, 8)
+    assert (tank["least_delta"], tank["is_measured_in_degrees"], tank["waiting"]["floor"]) == (0.1, True, 45)
+    assert tank["waiting"]["hot_every"] == "3 days, 0:00:00"
+    assert found["homes"][0]["house_limit_kw"] == 9
+    assert "upstairs" not in json.dumps(found["devices"])
+
+
 async def test_it_tells_the_last_requests_and_when_spark_last_answered(
     hass: HomeAssistant, fake_spark: FakeSpark, set_up: SetUp
 ) -> None:

@@ -167,3 +167,24 @@ async def test_what_tells_that_a_car_is_at_home_is_followed(
     assert sensors(entry) == [OLD, "sensor.tank"]
     kept = (await account.possessions()).resources[gone]
     assert (kept.presence_entity_id, kept.usage_entity_id) == (renamed, "sensor.gone")
+
+
+async def test_what_a_rule_and_a_limit_need_is_followed(
+    hass: HomeAssistant, account: Account, set_up: SetUp, entity_registry: er.EntityRegistry
+) -> None:
+    """Under the old names a tank would never wait, and nobody would keep the limit; actions are a person's text."""
+    for name in ("warm", "house"):
+        entity_registry.async_get_or_create("sensor", "test", name, suggested_object_id=name)
+    action = [{"action": "notify.me", "data": {"message": "sensor.warm"}}]
+    following = {"waits": True, "temperature_entity_id": "sensor.warm", "start_action": action}
+    account.entities[CHARGER] |= {"control_entity_id": "switch.charger", "following": following}  # type: ignore[dict-item]
+    entry = await set_up()
+    home = entry.subentries["home-1"]
+    limit = {"house_power_entity_id": "sensor.house", "house_limit_kw": 9}
+    hass.config_entries.async_update_subentry(entry, home, data={**home.data, **limit})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await rename(hass, "sensor.warm", "sensor.water")
+    await rename(hass, "sensor.house", "sensor.grid")
+    followed = entry.subentries["device-charger"].data["following"]
+    assert followed == following | {"temperature_entity_id": "sensor.water"}
+    assert entry.subentries["home-1"].data.items() >= (limit | {"house_power_entity_id": "sensor.grid"}).items()

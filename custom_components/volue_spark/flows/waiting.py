@@ -20,13 +20,15 @@ from ..following import (
     CONF_WAIT,
     CONF_WAIT_HOURS,
     CONF_WAITS,
-    FLOOR_C,
     HOT_C,
     MOST_HOT_HOURS,
     NEEDS_HOURS,
     WAIT_HOURS,
+    How,
+    Setting,
     is_driven,
     is_warmed,
+    usual_floor_c,
 )
 from ..spark.models import ResourceType
 from .attempt import Outcome, wrong
@@ -42,7 +44,6 @@ WAITING_KEYS = (
     *(CONF_TEMPERATURE_ENTITY_ID, CONF_FLOOR, CONF_HOT, CONF_HOT_HOURS),
 )
 _READY_BY = "07:00:00"
-_ROOM_FLOOR_C = 19
 _WAIT = Amount(0.5, 24, UnitOfTime.HOURS, 0.5)
 # Legionella: a tank must be hot every three days whatever anybody says; heating it up takes some hours of that.
 _HOT_EVERY = Amount(12, MOST_HOT_HOURS, UnitOfTime.HOURS)
@@ -57,7 +58,7 @@ def usual_waiting(kind: ResourceType) -> dict[str, float]:
     if is_driven(kind):
         usual[CONF_NEEDS_HOURS] = NEEDS_HOURS
     if is_warmed(kind):
-        usual[CONF_FLOOR] = FLOOR_C if kind is ResourceType.HOT_WATER_TANK else _ROOM_FLOOR_C
+        usual[CONF_FLOOR] = usual_floor_c(kind)
     if kind is ResourceType.HOT_WATER_TANK:
         usual |= {CONF_HOT: HOT_C, CONF_HOT_HOURS: MOST_HOT_HOURS}
     return usual
@@ -86,8 +87,15 @@ def waiting_shown(subject: Subject) -> dict[str, Any]:
     """Return what the page begins with; a time of day is only proposed to who has not said anything yet."""
     said = waiting_of(subject.following)
     ready_by = {CONF_READY_BY: _READY_BY} if said.keys() <= {CONF_WAITS} else {}
-    still = STATE_OFF if isinstance(subject.choice, Modes) and STATE_OFF in subject.choice.names else None
-    return {CONF_WAIT: still, **ready_by, **usual_waiting(subject.kind), **said}
+    return {CONF_WAIT: _still(subject), **ready_by, **usual_waiting(subject.kind), **said}
+
+
+def _still(subject: Subject) -> Setting | None:
+    """Return the setting that most would choose for waiting; which temperature, nobody else can know."""
+    choice = subject.choice
+    if isinstance(choice, Modes):
+        return STATE_OFF if STATE_OFF in choice.names else None
+    return choice.least if choice and subject.how is How.LEVEL else None
 
 
 def check_waiting(hass: HomeAssistant, subject: Subject, answers: Answers) -> Outcome:
@@ -131,6 +139,5 @@ def waiting_of(said: Answers) -> dict[str, Any]:
 
 def kept_waiting(answers: Answers, kind: ResourceType) -> dict[str, Any]:
     """Return what is kept: what differs from the usual, and nothing for what shall not wait after all."""
-    unsaid = {**usual_waiting(kind), CONF_FLOOR: FLOOR_C}
-    said = waiting_of(answers) if answers[CONF_WAITS] else {}
-    return {key: value for key, value in said.items() if value != unsaid.get(key)}
+    said, usual = waiting_of(answers) if answers[CONF_WAITS] else {}, usual_waiting(kind)
+    return {key: value for key, value in said.items() if value != usual.get(key)}

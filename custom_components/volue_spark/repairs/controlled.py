@@ -32,8 +32,6 @@ class ControlledEntityFix(EntityFix):
     @callback
     @override
     def mended(self, changes: Mapping[str, Any]) -> RepairsFlowResult:
-        if self.is_over:
-            return self.over()
         chosen = changes[self.field]
         following = following_of_another(self.hass, self.subentry.data, chosen) if chosen else None
         return super().mended({**changes, CONF_FOLLOWING: following or None})

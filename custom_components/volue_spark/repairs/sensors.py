@@ -34,8 +34,6 @@ class TemperatureFix(EntityFix):
     @callback
     @override
     def mended(self, changes: Mapping[str, Any]) -> RepairsFlowResult:
-        if self.is_over:
-            return self.over()
         following = self.subentry.data.get(CONF_FOLLOWING, {})
         if not changes[self.field]:
             following = {key: value for key, value in following.items() if key not in WAITING_KEYS}

@@ -27,12 +27,12 @@ async def test_the_menu_offers_the_way_back(hass: HomeAssistant, set_up: SetUp) 
     """Pausing and leaving are undone at the same place."""
     entry = await set_up()
     flow = await manage_home(hass, entry)
-    assert (flow["type"], options(flow)) == (FlowResultType.MENU, ["place", "pause", "leave", "delete"])
+    assert (flow["type"], options(flow)) == (FlowResultType.MENU, ["place", "house_limit", "pause", "leave", "delete"])
     hass.config_entries.async_update_subentry(
         entry, entry.subentries["home-1"], data=entry.subentries["home-1"].data | {"paused": True, "left": True}
     )
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert options(await manage_home(hass, entry)) == ["place", "resume", "rejoin", "delete"]
+    assert options(await manage_home(hass, entry)) == ["place", "house_limit", "resume", "rejoin", "delete"]
 
 
 @pytest.mark.parametrize(("option", "key", "value"), [("pause", "paused", True), ("resume", "paused", False)])

@@ -93,7 +93,8 @@ class Life:
         flow = await subentries.async_init((self.entry.entry_id, "device"), context=context)  # type: ignore[arg-type]
         flow = await subentries.async_configure(flow["flow_id"], {})
         answers = {"resource_type": "hot_water_tank", "usage_entity_id": METER, "control_entity_id": SWITCH}
-        done = await subentries.async_configure(flow["flow_id"], answers)
+        flow = await subentries.async_configure(flow["flow_id"], answers)
+        done = await subentries.async_configure(flow["flow_id"], {})
         await self.settle()
         return done
 

@@ -106,6 +106,7 @@ async def test_an_energy_dashboard_that_was_never_set_up_is_no_hindrance(hass: H
 
 PLAIN: dict[str, Any] = {}
 OUTLET = {"attributes": {"device_class": "outlet"}}
+AMPERES = {"attributes": {"unit_of_measurement": "A"}}
 CONFIG = {"category": EntityCategory.CONFIG}
 
 
@@ -122,7 +123,12 @@ CONFIG = {"category": EntityCategory.CONFIG}
         ({"switch.plug": {"category": EntityCategory.DIAGNOSTIC}}, None),
         ({"switch.plug": {"hidden": True}}, None),
         ({"input_boolean.tank": PLAIN}, "input_boolean.tank"),
-        ({"climate.a": PLAIN}, None),
+        ({"climate.a": PLAIN, "switch.child_lock": CONFIG}, "climate.a"),
+        ({"climate.a": PLAIN, "climate.b": PLAIN}, None),
+        ({"climate.a": PLAIN, "switch.plug": PLAIN}, "switch.plug"),
+        ({"climate.a": PLAIN, "switch.left": OUTLET, "switch.right": OUTLET}, None),
+        ({"water_heater.a": PLAIN}, "water_heater.a"),
+        ({"number.charging_current": AMPERES}, None),
     ],
 )
 async def test_the_switch_of_the_whole_device_is_proposed(
@@ -131,5 +137,27 @@ async def test_the_switch_of_the_whole_device_is_proposed(
     """A cable lock or one of two sockets would be switched at night for nothing."""
     appliance = Appliance(hass, "Appliance")
     for entity_id, how in switches.items():
+        appliance.add(entity_id, **how)
+    assert await suggests(hass, set_up, appliance, "control_entity_id") == control
+
+
+@pytest.mark.parametrize(
+    ("numbers", "control"),
+    [
+        ({"number.charging_current": AMPERES}, "number.charging_current"),
+        ({"number.max_current": AMPERES | CONFIG}, "number.max_current"),
+        ({"number.charging_current": PLAIN}, None),
+        ({"number.brightness": AMPERES}, None),
+        ({"number.charging_current": AMPERES, "number.charging_limit": AMPERES}, None),
+        ({"number.charging_current": AMPERES, "switch.charging": PLAIN}, "switch.charging"),
+        ({"climate.cabin": PLAIN}, None),
+    ],
+)
+async def test_the_charging_current_is_proposed_where_no_switch_is(
+    hass: HomeAssistant, set_up: SetUp, numbers: dict[str, dict[str, Any]], control: str | None
+) -> None:
+    """Set to a number that means something else, a charger may do anything; a car's cabin is not heated for money."""
+    appliance = Appliance(hass, "Wallbox")
+    for entity_id, how in numbers.items():
         appliance.add(entity_id, **how)
     assert await suggests(hass, set_up, appliance, "control_entity_id") == control

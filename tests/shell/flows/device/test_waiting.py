@@ -99,7 +99,10 @@ async def test_the_floor_of_a_room_is_none_of_water(hass: HomeAssistant, set_up:
     """At 45 °C no room would ever wait."""
     flow = await page(hass, set_up, "hvac")
     await answer(hass, flow, WAITS | {"temperature_entity_id": ROOM, "floor": 19})
-    assert kept(hass) == WAITS | {"temperature_entity_id": ROOM, "floor": 19}
+    assert kept(hass) == WAITS | {"temperature_entity_id": ROOM}
+    [entry] = hass.config_entries.async_entries("volue_spark")
+    [device] = entry.runtime_data.coordinator.devices
+    assert device.following.waiting.comfort.floor == 19
 
 
 @pytest.mark.parametrize(
@@ -170,7 +173,7 @@ async def test_a_current_for_waiting_is_less_than_the_other(
 ) -> None:
     """It would charge more while it waits than in the hours that are paid."""
     flow = await page(hass, set_up, "charger", NUMBER, run=16)
-    assert asked(flow)[1] == "wait"
+    assert (asked(flow)[1], suggested(flow)["wait"]) == ("wait", 6)
     flow = await answer(hass, flow, WAITS | ({} if wait is None else {"wait": wait}))
     assert flow["errors"] == {"wait": error}
     await answer(hass, flow, WAITS | {"wait": 6})
@@ -186,3 +189,18 @@ async def test_a_mode_for_waiting_is_another_one(hass: HomeAssistant, set_up: Se
     assert flow["errors"] == {"wait": "same_setting"}
     await answer(hass, flow, WAITS | sensor | {"wait": "eco"})
     assert kept(hass) == WAITS | sensor | {"how": "mode", "run": "performance", "wait": "eco"}
+
+
+async def test_which_temperature_it_waits_at_nobody_else_can_know(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The least that a heat pump can be set to is none that anybody lives in; nor has every tank an "off"."""
+    hass.states.async_set("climate.room", "heat", {"supported_features": 1, "min_temp": 7, "max_temp": 30})
+    flow = await page(hass, set_up, "hvac", "climate.room", run=23)
+    assert "wait" in asked(flow)
+    assert "wait" not in suggested(flow)
+    hass.states.async_set(
+        "water_heater.tank", "eco", {"supported_features": 2, "operation_list": ["eco", "performance"]}
+    )
+    [entry] = hass.config_entries.async_entries("volue_spark")
+    answers = {"resource_type": "hot_water_tank", "control_entity_id": "water_heater.tank"}
+    flow = await start(hass, entry, "device", {}, answers, WAITS | {"run": "performance"})
+    assert "wait" not in suggested(flow)
