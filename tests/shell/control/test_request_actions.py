@@ -7,6 +7,7 @@ from homeassistant.const import ATTR_DEVICE_ID, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers.service import async_get_all_descriptions
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -136,3 +137,12 @@ async def test_an_absurd_duration_is_refused(hass: HomeAssistant, set_up: SetUp,
     assert (caught.value.translation_key, tank_is(hass)) == ("duration_too_long", STATE_OFF)
     await ask(hass, "run_for", {"hours": 24})
     assert tank_is(hass) == STATE_ON
+
+
+async def test_the_editor_offers_what_follows_and_a_duration(hass: HomeAssistant, set_up: SetUp) -> None:
+    """Nobody should have to write YAML to get a warm bath."""
+    await set_up()
+    offered = (await async_get_all_descriptions(hass))[DOMAIN]
+    for action in ("run_for", "leave_alone"):
+        assert offered[action]["target"] == {"entity": [{"integration": DOMAIN, "domain": ["switch"]}]}
+        assert list(offered[action]["fields"]) == ["duration"]
