@@ -10,7 +10,7 @@ from .homes import Device
 from .spark.device_state import Task
 from .spark.prospects import Prospect
 from .spark.reasons import Reason
-from .spark.stretches import is_favourable, overlapping, stretches
+from .spark.stretches import is_favourable, stretches
 from .spark.timeline import Timeline
 from .spark.worth import worth_of
 from .words import Texts, duration, money, price
@@ -39,7 +39,8 @@ def explanation(prospect: Prospect, timeline: Timeline, device: Device, texts: T
     """Return what it is for: what a run earns, and what a wait is good for."""
     if prospect.task is Task.WAIT:
         return texts["plan_wait_why"]
-    amounts = worth_of(timeline, device.rated_power_kw, prospect.start, prospect.end)
+    paid = timeline.within(prospect.start, prospect.end)
+    amounts = worth_of(paid, device.rated_power_kw, prospect.start, prospect.end)
     if not amounts or not device.usage_entity_id:
         return None
     return texts["worth_of"].format(
@@ -64,8 +65,8 @@ def _steps(steps: Iterable[Prospect], texts: Texts) -> str:
 
 def _delta(prospect: Prospect, timeline: Timeline, device: Device, texts: Texts) -> str:
     """Return the least and the most that is paid in it, for each currency."""
-    within = Timeline(tuple(overlapping(timeline.intervals, prospect.start, prospect.end)), timeline.known_until)
-    found = stretches({device.resource.resource_id: within}, is_favourable)
+    paid = timeline.within(prospect.start, prospect.end)
+    found = stretches({device.resource.resource_id: paid}, is_favourable)
     return ", ".join(price(stretch, texts) for stretch in found)
 
 

@@ -224,3 +224,13 @@ def test_the_few_hours_that_a_curve_in_utc_has_of_the_next_day_do_not_make_it_kn
     timeline = merged(event("e", dict.fromkeys(range(24), -1.0), created=-11), answered=-11)
     assert timeline.known_until == at(23)
     assert [timeline.delta(at(hour)) for hour in (23.5, 24)] == [-1, None]
+
+
+@pytest.mark.parametrize("width", [0.5, 1, 2.5])
+def test_within_a_range_lies_what_overlaps_it(width: float) -> None:
+    """What a run pays must count its first hour, and not the one after it."""
+    timeline = merged(event("e-1", {1: -0.1, 2: -0.2, 4: 0.3, 7: -0.4}))
+    for start in (0.25 * n for n in range(40)):
+        end = start + width
+        wanted = [row for row in drawn(timeline) if row[0] < end and row[1] > start]
+        assert drawn(timeline.within(at(start), at(end))) == wanted

@@ -33,7 +33,6 @@ def plan(timeline: Timeline, rule: Rule) -> list[Planned]:
 
 def _planned(timeline: Timeline, rule: Rule) -> Iterator[Planned]:
     starts = _Starts(rule)
-    # Before that it follows other hours, or rests after a wait that came to nothing.
     free_from: datetime | None = None
     for span in spans(timeline, rule.fit):
         wait = _wait(timeline, rule.waiting, span, starts, free_from) if rule.waiting else None
@@ -44,10 +43,14 @@ def _planned(timeline: Timeline, rule: Rule) -> Iterator[Planned]:
         if begins < span.end:
             starts.note(begins)
             yield Planned(Task.RUN, begins, span.end)
-        came_to_nothing = wait is not None and wait.end < span.start
-        free_from = (
-            max(span.end, wait.end + rule.waiting.most) if came_to_nothing and wait and rule.waiting else span.end
-        )
+        free_from = _free_from(rule.waiting, span, wait)
+
+
+def _free_from(waiting: Waiting | None, span: Span, wait: Planned | None) -> datetime:
+    """Return when the next wait may begin: after these hours, and after a rest where their wait came to nothing."""
+    if waiting and wait and wait.end < span.start:
+        return max(span.end, wait.end + waiting.most)
+    return span.end
 
 
 def _wait(

@@ -1,6 +1,6 @@
 """The ordered, half-open intervals of one device, and what they say at an instant."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,6 +68,13 @@ class Timeline:
         coming = [interval.start for interval in self.intervals[index : index + 1]]
         known = [self.known_until, *(edge for day in self.known_days for edge in day)]
         return min((at for at in [*coming, *known] if at > now), default=None)
+
+    def within(self, start: datetime, end: datetime) -> Timeline:
+        """Return the same with those intervals only of which a part lies in ``[start, end)``."""
+        first = max(bisect_right(self.intervals, start, key=_start) - 1, 0)
+        last = bisect_left(self.intervals, end, key=_start)
+        found = (interval for interval in self.intervals[first:last] if interval.end > start)
+        return Timeline(tuple(found), self.known_until, self.known_days)
 
     def favourable_until(self, now: datetime) -> datetime | None:
         """Return the end of the favourable hours around ``now``, None outside of them."""
