@@ -64,7 +64,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bool:
     """Start one account: the poll, the homes, the entities, the clock, control, reports and upkeep."""
     subentries_changed = reload_on_new_subentries(entry)
-    stay(hass, entry.entry_id)
+    await stay(hass, entry.entry_id)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     registrar = Registrar(spark_client(hass, entry.data), await owned(hass), account_of(entry))
@@ -144,7 +144,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> None:
     """Give back what is still held, delete what was on disk, and say what stays at Spark."""
     forget(hass, entry.entry_id)
-    stay(hass, entry.entry_id)
+    await stay(hass, entry.entry_id)
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     await bring_back(hass, entry.entry_id, memories, list(memories.holds), is_last=True)

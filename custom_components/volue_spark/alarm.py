@@ -23,6 +23,11 @@ class Alarm:
         self.clear()
         self._cancel = async_track_point_in_utc_time(self._hass, self._job, at)
 
+    @property
+    def is_set(self) -> bool:
+        """Tell whether it is going to wake."""
+        return self._cancel is not None
+
     @callback
     def clear(self) -> None:
         """Wake no more; harmless where nothing is set."""

@@ -207,7 +207,18 @@ COMFORT_ROWS = [
     (TANK, replace(WAITS, past=replace(HOT, temperature_c=44), turned_at=at(-0.1), gate=COLD_GATE), 0, R,
      Reason.USING_POWER, 2),
     (TANK, replace(WAITS, past=HOT, turned_at=at(-0.1), gate=COLD_GATE), 0, K, Reason.MINIMUM_OFF, -0.1 + 1 / 3),
-    (TANK, replace(WAITS, past=HOT, gate=COLD_GATE), 0, K, Reason.HOUSE_LIMIT, 2),
+    # The house is no reason to wait longer than the rule says, which is three hours here.
+    (TANK, replace(WAITS, past=HOT, gate=COLD_GATE), 0, K, Reason.HOUSE_LIMIT, 1),
+    (TANK, replace(WAITS, past=HOT, gate=COLD_GATE), 1, K, Reason.HOUSE_LIMIT, 1 + 1e-9),
+    (TANK, replace(WAITS, past=HOT, gate=COLD_GATE), 1.01, R, Reason.USING_POWER, 2),
+    (TANK, replace(WAITS, past=replace(HOT, hot_at=at(-67.5)), gate=COLD_GATE), 0.6, R, Reason.USING_POWER, 2),
+    (READY, replace(WAITS, gate=COLD_GATE), 0.4, K, Reason.HOUSE_LIMIT, 0.5),
+    (READY, replace(WAITS, gate=COLD_GATE), 0.6, R, Reason.USING_POWER, 2),
+    # Hot in the future, and given up in the future: both were noted by a clock that stepped back.
+    (TANK, replace(ON, past=replace(HOT, hot_at=at(1))), -2, K, Reason.NO_WISH, 0),
+    (WAITING, replace(ON, past=Past(ended_at=at(1))), -2, W, Reason.WAITING, 0),
+    # On its way back already, it does not begin to wait anew.
+    (WAITING, replace(WAITS, past=Past(ended_at=at(-1))), -0.9, G, Reason.NO_WISH, 0),
 ]  # fmt: skip
 
 
@@ -220,9 +231,12 @@ def test_what_is_decided_and_why(
 ) -> None:
     """A wrong row is a cold shower, an empty car, a worn-out relay, or a household that is not heard."""
     decision = decide(TIMELINE, rule, state, at(hour))
-    ends = decision.until - NOON if decision.until else None
     assert (decision.action, decision.reason) == (action, reason)
-    assert ends == (None if until is None else pytest.approx(until * HOUR, abs=MINUTE / 600))
+    if until is None or decision.until is None:
+        assert decision.until is until
+    else:
+        # The rows are in hours, with fractions.
+        assert abs(decision.until - at(until)) < timedelta(milliseconds=1)
 
 
 def test_only_what_is_put_off_would_be_done_otherwise() -> None:

@@ -37,7 +37,9 @@ WATER = Waiting(3 * HOUR, comfort=Comfort(45, hot_every=72 * HOUR))
         (PLAIN, NOTHING, NOON - SECOND, NOON + HOUR, False),
         (PLAIN, Past(NOON - 2 * HOUR), NOON + HOUR, None, True),
         (PLAIN, Past(NOON - 2 * HOUR + SECOND), NOON + HOUR, None, False),
-        (PLAIN, Past(NOON), NOON + HOUR, NOON, True),
+        # A wait that began after another one was given up; and one that is on its way back already.
+        (PLAIN, Past(NOON - SECOND), NOON + HOUR, NOON, True),
+        (PLAIN, Past(NOON), NOON + HOUR, NOON, False),
         (Waiting(3 * HOUR, time(21), 4 * HOUR), NOTHING, NOON, None, True),
         (Waiting(3 * HOUR, time(20, 59, 59), 4 * HOUR), NOTHING, NOON, None, False),
         # That time has passed today: tomorrow's is meant.
@@ -73,8 +75,9 @@ def test_who_has_no_floor_is_always_warm(waiting: Waiting, temperature: float | 
 
 def test_a_wait_given_up_is_followed_by_a_rest_of_the_same_length() -> None:
     """Else a curve that is put off each hour would hold it back all day."""
-    assert rested_at(PLAIN, Past(NOON)) == NOON + 3 * HOUR
-    assert rested_at(PLAIN, NOTHING) is None
+    assert rested_at(PLAIN, Past(NOON), NOON) == NOON + 3 * HOUR
+    assert rested_at(PLAIN, NOTHING, NOON) is None
+    assert rested_at(PLAIN, Past(NOON), NOON - SECOND) is None
 
 
 def test_it_is_looked_at_again_whenever_the_answer_may_change_by_the_clock_alone() -> None:

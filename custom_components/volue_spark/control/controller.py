@@ -1,6 +1,7 @@
 """One device follows the curve: look, decide, let the hand do it, step aside for a person."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,7 @@ class Controller:
         self._alarm = Alarm(self._hass, self._name, self._look)
         # States are judged one after the other, in the order in which they came.
         self._lock = asyncio.Lock()
+        self._is_over = False
         self._was_running: bool | None = None
         self._listeners: list[CALLBACK_TYPE] = []
 
@@ -114,12 +116,17 @@ class Controller:
 
     async def _change(self, **changes: Any) -> None:
         async with self._lock:
+            hold = self.memory.hold
+            if hold and hold.is_given_up:
+                changes["hold"] = replace(hold, is_given_up=False)
             await self._hand.remember(**changes)
+            self._hand.start_over()
         await self._act()
 
     async def settle(self) -> None:
         """Wait until all that was begun is done, and look no more by itself."""
         async with self._lock:
+            self._is_over = True
             self._hand.rest()
             self._alarm.clear()
             self._situation.leave()
@@ -151,9 +158,10 @@ class Controller:
 
     async def _act(self, seen: Setting | None = None, *, is_retry: bool = False) -> None:
         """Judge a setting that was seen, then do what is to be done now."""
-        if self._hass.is_stopping:  # a stop switches nothing, and writes nothing down
-            return
         async with self._lock:
+            # A stop switches nothing, and writes nothing down; what is over leaves all to who comes next.
+            if self._hass.is_stopping or self._is_over:
+                return
             try:
                 if seen is not None:
                     await self._judge(seen)
@@ -178,8 +186,10 @@ class Controller:
 
     async def _carry_out(self, *, is_retry: bool) -> None:
         now, present = dt_util.utcnow(), self._adapter.present
-        if present is None:  # neither found nor given back before it is there again
+        if present is None:  # neither found nor given back before it is there again, and holds up nobody
+            self._situation.leave()
             return
+        is_retry = is_retry or self._hand.is_overdue(now)
         decision = self.decision(now)
         goes_back = decision.action is Action.GIVE_BACK or (decision.is_put_off and self._hand.is_giving_back)
         if task := _TASKS.get(decision.action):

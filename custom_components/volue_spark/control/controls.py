@@ -1,5 +1,6 @@
 """All controllers of an account: started together, and what has no controller any more given back."""
 
+import asyncio
 from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -36,6 +37,7 @@ class Controls:
             device.key: device.following.switching for device in coordinator.devices if device.following
         }
         self._stops: list[CALLBACK_TYPE] = []
+        self._beginning: asyncio.Task[None] | None = None
         self._is_stopped = False
 
     def memory_of(self, key: DeviceKey) -> Memory:
@@ -45,9 +47,13 @@ class Controls:
     @callback
     def start(self) -> None:
         """Begin once Home Assistant has started: before that states come and go."""
-        self._stops.append(async_at_started(self._hass, self._begin))
+        self._stops.append(async_at_started(self._hass, self._on_started))
 
-    async def _begin(self, _: HomeAssistant) -> None:
+    @callback
+    def _on_started(self, _: HomeAssistant) -> None:
+        self._beginning = self._hass.async_create_task(self._begin(), "volue_spark controls")
+
+    async def _begin(self) -> None:
         await self._give_back_orphans()
         if not self._is_stopped:
             for controller in self.by_key.values():
@@ -55,17 +61,20 @@ class Controls:
 
     async def _give_back_orphans(self) -> None:
         """Give back what a removed or changed device had taken over."""
-        orphans = [key for key, hold in self._memories.holds.items() if self._switchings.get(key) != hold.switching]
-        await bring_back(self._hass, self._entry_id, self._memories, orphans)
         try:
+            await self._memories.hand_over(self._switchings)
             await self._memories.keep_only(self._switchings)
         except NotWrittenError as err:
             LOGGER.warning("Removed devices could not be forgotten: %s", err)
+        orphans = [key for key, hold in self._memories.holds.items() if self._switchings.get(key) != hold.switching]
+        await bring_back(self._hass, self._entry_id, self._memories, orphans)
 
     async def stop(self, *, giving_back: bool) -> None:
         """Stop looking; the holds stay unless the account is switched off for good."""
         self._is_stopped = True
-        stay(self._hass, self._entry_id)
+        await stay(self._hass, self._entry_id)
+        if self._beginning:
+            await self._beginning
         while self._stops:
             self._stops.pop()()
         for controller in self.by_key.values():

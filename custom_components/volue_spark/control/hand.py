@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -19,6 +19,8 @@ from .memory import Hold, Memory
 
 # One call, and three more for a device that does not answer: after its patience, twice and four times that.
 TRIES = 4
+# What does not go back is asked again and again: left on it costs money, left off somebody is cold.
+_LATER = timedelta(minutes=30)
 
 
 class Hand:
@@ -59,6 +61,15 @@ class Hand:
         """Tell whether the device was asked; a call that was written down before a restart may not have gone out."""
         return self._calls > 0
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether an answer should be there and nobody looks for it any more: the device was away by then."""
+        return self._due_at is not None and now >= self._due_at and not self._alarm.is_set
+
+    @callback
+    def start_over(self) -> None:
+        """Begin to count the calls anew: a person wants it tried."""
+        self._calls = 0
+
     @callback
     def rest(self) -> None:
         """Wait for no answer any more."""
@@ -83,14 +94,14 @@ class Hand:
                 self._alarm.clear()
                 await self.remember(hold=replace(hold, expected=seen, is_given_up=False), last_answer=None)
             return False
-        if self._adapter.is_same(seen, hold.expected) or not self._adapter.tells_persons:
+        if not self._adapter.is_contrary(seen, hold.expected) or not self._adapter.tells_persons:
             return False
-        return not self._is_flickering()
+        return not self._is_flickering(hold)
 
-    def _is_flickering(self) -> bool:
+    def _is_flickering(self, hold: Hold) -> bool:
         """Tell whether it is too early to judge; if so, it is looked at again in time."""
-        settled_at = self._called_at + self._adapter.switching.patience if self._called_at else None
-        if settled_at is None or not dt_util.utcnow() < settled_at:
+        settled_at = (self._called_at or hold.since) + self._adapter.switching.patience
+        if not hold.since <= dt_util.utcnow() < settled_at:
             return False
         self._alarm.set(settled_at)
         return True
@@ -101,12 +112,12 @@ class Hand:
         found = before.found if before else present
         # A device that is on its way back will go there, whatever it shows now.
         obeys = self._adapter.obeys(task, present) and not (self.is_giving_back and self._is_due(now))
-        self.is_giving_back = False
+        self.is_giving_back, self._called_at, self._due_at = False, None, None
         hold = Hold(
             self._adapter.switching,
             found,
             task,
-            now,
+            before.since if before and before.task is task else now,
             until,
             expected=present if obeys else None,
             registry_id=registry_id_of(self._hass, self._adapter.switching.entity_id),
@@ -135,24 +146,45 @@ class Hand:
         if hold is None:
             return
         is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back and self._was_put_back)
-        is_settled = hold.expected is not None or not self._is_due(dt_util.utcnow())
-        if (is_back and is_settled) or self._is_persons(hold, present, is_retry=is_retry):
+        if is_back and (settled_at := self._settled_at(hold)):
+            self._alarm.set(settled_at)
+        elif is_back or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
         elif not self.is_giving_back or is_retry:
             await self._ask_back(hold, present, changes)
 
     async def _ask_back(self, hold: Hold, present: Setting, changes: dict[str, Any]) -> None:
         if not self.is_giving_back:
-            self.is_giving_back, self._was_put_back, self._calls = True, False, 0
             await self.remember(**changes)
-        if self._calls >= TRIES:
+            self.is_giving_back, self._was_put_back, self._calls = True, False, 0
+        if self._calls < TRIES:
+            await self._call(None)
+            await self._wait_if_back(hold)
+            return
+        if self.memory.last_answer != str(present):
             LOGGER.warning("%s does not go back to how it was found", hold.entity_id)
             await self.remember(last_answer=str(present))
-            return
-        await self._call(None)
+        self._calls = TRIES - 1
+        self._due_at = dt_util.utcnow() + _LATER
+        self._alarm.set(self._due_at)
+
+    async def _wait_if_back(self, hold: Hold) -> None:
+        """Look sooner where it is back at once: what is told too soon may be taken back within its patience."""
         seen = self._adapter.present
-        if seen is not None and hold.expected is not None and self._adapter.is_same(seen, hold.found):
-            await self._let_go(hold)
+        if seen is not None and self._adapter.is_same(seen, hold.found):
+            await self.give_back(seen, is_retry=False)
+
+    def _settled_at(self, hold: Hold) -> datetime | None:
+        """Return when it is certain that it stays back, None where it is now.
+
+        Until then a device may still do what it was asked before, or tell that it did not go back after all.
+        """
+        if self._called_at is None or self._due_at is None:
+            return None
+        is_asked_back = self.is_giving_back and hold.expected is not None
+        settled_at = self._called_at + self._adapter.switching.patience if is_asked_back else self._due_at
+        is_ours = is_asked_back or hold.expected is None
+        return settled_at if is_ours and self._called_at <= dt_util.utcnow() < settled_at else None
 
     def _is_due(self, now: datetime) -> bool:
         """Tell whether an answer to the last call may still come."""
@@ -166,7 +198,7 @@ class Hand:
     async def _let_go(self, hold: Hold) -> None:
         """Forget the hold; of a device that never did what it was asked that is remembered until it does."""
         self._alarm.clear()
-        self.is_giving_back = False
+        self.is_giving_back, self._called_at, self._due_at = False, None, None
         await self.remember(hold=None, last_answer=self.memory.last_answer if hold.expected is None else None)
 
     async def _call(self, task: Task | None) -> None:

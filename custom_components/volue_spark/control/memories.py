@@ -1,7 +1,7 @@
 """The memories of an account's devices, on disk."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from ..const import LOGGER
+from ..following import Switching
 from ..homes import DeviceKey
 from ..stores import ConfirmedStore, NotReadableError
 from .memory import Hold, Memory, read, written
@@ -71,6 +72,25 @@ class Memories:
         async with self._lock:
             memory = replace(self[key], **changes)
             await self._save({**self._by_key, key: memory})
+
+    async def hand_over(self, switchings: Mapping[DeviceKey, Switching]) -> None:
+        """Let each device that is switched otherwise now have the hold of the same entity, and free others of theirs.
+
+        What it held before by another entity is kept under a key of its own,
+        so that both are known until that is given back.
+        """
+        async with self._lock:
+            memories = dict(self._by_key)
+            for key, hold in self.holds.items():
+                new = switchings.get(key)
+                if new is None or new == hold.switching:
+                    continue
+                if (new.entity_id, new.how) == (hold.entity_id, hold.switching.how):
+                    memories[key] = replace(self[key], hold=replace(hold, switching=new, expected=None))
+                else:
+                    memories[key] = replace(self[key], hold=None)
+                    memories.setdefault(DeviceKey(f"{key} {hold.entity_id}"), Memory(hold=hold))
+            await self._save(memories)
 
     async def keep_only(self, keys: Container[DeviceKey]) -> None:
         """Forget devices that are no more, unless they are still held."""

@@ -26,6 +26,7 @@ class Senses:
         self._device = device
         self._look = look
         self._idle_since: datetime | None = None
+        self._fits = True
 
     @callback
     def start(self) -> list[CALLBACK_TYPE]:
@@ -33,10 +34,11 @@ class Senses:
         following = self._device.following
         heard = {
             following.temperature_entity_id if following else None: self._on_news,
-            self._device.home.house_power_entity_id: self._on_news,
+            self._device.home.house_power_entity_id: self._on_house,
             self._power_entity_id: self._on_power,
         }
         self._on_power()
+        self._fits = self.candidate.fits
         return [
             *(async_track_state_change_event(self._hass, entity, hear) for entity, hear in heard.items() if entity),
         ]
@@ -95,3 +97,10 @@ class Senses:
     @callback
     def _on_news(self, _: Event[EventStateChangedData]) -> None:
         self._look()
+
+    @callback
+    def _on_house(self, _: Event[EventStateChangedData]) -> None:
+        """Look when there begins to be room for the device, or no longer is: a meter tells a power each second."""
+        if (fits := self.candidate.fits) is not self._fits:
+            self._fits = fits
+            self._look()

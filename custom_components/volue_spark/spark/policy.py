@@ -8,9 +8,9 @@ from enum import StrEnum
 from .device_state import DeviceState, Gate, Task
 from .reasons import Reason, wish
 from .rules import Rule
-from .spans import next_span, span_at
+from .spans import Span, next_span, span_at
 from .timeline import Timeline
-from .waiting import is_warm, looks, may_wait
+from .waiting import looks, may_wait, waits_until
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -57,7 +57,7 @@ def decide(timeline: Timeline, rule: Rule, state: DeviceState, now: datetime) ->
     if aim.task is held:
         return Decision(Action.KEEP, _refined(aim, state), aim.until)
     if not aim.is_at_once and (gate := _gate(aim, rule, state, now)):
-        until = min(filter(None, (gate.until, aim.until)), default=None)
+        until = _earliest((gate.until, aim.until, _wait_ends(rule, state, now)), now)
         return Decision(Action.KEEP, gate.reason, until, is_put_off=True)
     return Decision(_DO[aim.task] if aim.task else Action.GIVE_BACK, _refined(aim, state), aim.until)
 
@@ -144,9 +144,24 @@ def _gate(aim: Aim, rule: Rule, state: DeviceState, now: datetime) -> Gate | Non
         return None
     if not shall_run:
         return _since(state.turned_at, rule.wear.least_on, Reason.MINIMUM_ON, now)
-    if state.waits_since and rule.waiting and not is_warm(rule.waiting, state.past):
+    if _must_not_wait(rule, state, now):
         return None
     return _since(state.turned_at, rule.wear.least_off, Reason.MINIMUM_OFF, now) or _start(aim, rule, state, now)
+
+
+def _wait_ends(rule: Rule, state: DeviceState, now: datetime) -> datetime | None:
+    if state.waits_since is None or rule.waiting is None:
+        return None
+    # A moment later, for at that instant it may just still wait.
+    return waits_until(rule.waiting, state.past, rule.zone, now, state.waits_since) + _INSTANT
+
+
+def _must_not_wait(rule: Rule, state: DeviceState, now: datetime) -> bool:
+    """Tell whether it has waited for as long as it may, or it gets cold: then it waits for no turn either."""
+    if state.waits_since is None or rule.waiting is None:
+        return False
+    now_at_last = Span(now, now)
+    return not may_wait(now_at_last, rule.waiting, state.past, rule.zone, now, state.waits_since)
 
 
 def _since(turned_at: datetime | None, least: timedelta, reason: Reason, now: datetime) -> Gate | None:

@@ -55,8 +55,9 @@ def may_wait(span: Span, waiting: Waiting, past: Past, zone: tzinfo, now: dateti
     rest of the same length.
     """
     is_near = span.start - min(since or now, now) <= waiting.most
-    is_rested = since is not None or (rested_at(waiting, past) or now) <= now
-    return is_near and is_rested and _is_ready(span, waiting, zone, now) and _is_comfortable(span, waiting, past)
+    goes_on = since is not None and (past.ended_at is None or past.ended_at < since)
+    is_rested = goes_on or (rested_at(waiting, past, now) or now) <= now
+    return is_near and is_rested and _is_ready(span, waiting, zone, now) and _is_comfortable(span, waiting, past, now)
 
 
 def is_warm(waiting: Waiting, past: Past) -> bool:
@@ -65,15 +66,25 @@ def is_warm(waiting: Waiting, past: Past) -> bool:
     return waiting.comfort is None or bool(is_known_warm)
 
 
-def rested_at(waiting: Waiting, past: Past) -> datetime | None:
-    """Return when the next wait may begin after one that was given up."""
-    return past.ended_at + waiting.most if past.ended_at else None
+def rested_at(waiting: Waiting, past: Past, now: datetime) -> datetime | None:
+    """Return when the next wait may begin after one that was given up; in the future none was."""
+    return past.ended_at + waiting.most if past.ended_at and past.ended_at <= now else None
+
+
+def waits_until(waiting: Waiting, past: Past, zone: tzinfo, now: datetime, since: datetime) -> datetime:
+    """Return how long a wait may last at most that began then, whatever it waits for."""
+    ends = [since + waiting.most]
+    if waiting.ready_by:
+        ends.append(next_ready(waiting.ready_by, zone, now) - waiting.needs)
+    if waiting.comfort and waiting.comfort.hot_every and past.hot_at:
+        ends.append(past.hot_at + waiting.comfort.hot_every - waiting.comfort.heats_in)
+    return min(ends)
 
 
 def looks(span: Span, waiting: Waiting, past: Past, zone: tzinfo, now: datetime) -> Iterator[datetime]:
     """Yield the instants at which another answer may follow from the clock alone."""
     yield span.start - waiting.most
-    if rested := rested_at(waiting, past):
+    if rested := rested_at(waiting, past, now):
         yield rested
     if waiting.ready_by:
         yield next_ready(waiting.ready_by, zone, now)
@@ -95,9 +106,13 @@ def _is_ready(span: Span, waiting: Waiting, zone: tzinfo, now: datetime) -> bool
     return not waiting.ready_by or span.start + waiting.needs <= next_ready(waiting.ready_by, zone, now)
 
 
-def _is_comfortable(span: Span, waiting: Waiting, past: Past) -> bool:
+def _is_comfortable(span: Span, waiting: Waiting, past: Past, now: datetime) -> bool:
     if not is_warm(waiting, past):
         return False
     if (comfort := waiting.comfort) is None or comfort.hot_every is None:
         return True
-    return past.hot_at is not None and span.start <= past.hot_at + comfort.hot_every - comfort.heats_in
+    return (
+        past.hot_at is not None
+        and past.hot_at <= now
+        and span.start <= past.hot_at + comfort.hot_every - comfort.heats_in
+    )

@@ -75,7 +75,7 @@ async def test_a_file_that_cannot_be_read_begins_anew(
         WHOLE | {"hold": 5},
         WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"entity_id": "the tank"}}},
         WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"how": "magic"}}},
-        WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"run": True}}},
+        WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"run": [1]}}},
         WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"start_action": "turn on"}}},
         WHOLE | {"hold": HOLD | {"switching": BY_SWITCH | {"patience_seconds": -1}}},
         WHOLE | {"hold": HOLD | {"found": None}},

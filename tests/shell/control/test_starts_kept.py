@@ -10,7 +10,6 @@ from tests.shell.conftest import TANK, Account, SetUp
 from tests.shell.control.tank import FOLLOW, HOUR, NOON, SWITCH, follow, move_to
 
 
-@pytest.mark.xfail(strict=True, reason="memory.py: vol.All([_INSTANT], tuple) refuses every list: vol.Coerce(tuple)")
 async def test_a_restart_gives_no_more_starts(
     hass: HomeAssistant,
     account: Account,

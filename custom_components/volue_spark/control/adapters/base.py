@@ -89,6 +89,10 @@ class Adapter(ABC):
         """Tell whether a setting is the one that is wanted, as far as the entity can tell, or be put into it."""
         return seen == wanted
 
+    def is_contrary(self, seen: Setting, expected: Setting) -> bool:
+        """Tell whether a setting is another one than that in which it obeyed."""
+        return not self.is_same(seen, expected)
+
     def is_back(self, seen: Setting, found: Setting, *, was_asked: bool) -> bool:
         """Tell whether it is as it was found; a setting that does not tell all has to be put back once anyway."""
         return self.is_same(seen, found) and (was_asked or not self.must_be_restored)

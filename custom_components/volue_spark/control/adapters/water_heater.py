@@ -75,6 +75,11 @@ class WaterHeaterOnOff(_Operation):
         return setting != STATE_OFF
 
     @override
+    def is_contrary(self, seen: Setting, expected: Setting) -> bool:
+        """Its own programme may choose another mode; on and off are what is decided here."""
+        return self.is_running(seen) is not self.is_running(expected)
+
+    @override
     async def carry_out(self, task: Task) -> None:
         await self.call(SERVICE_TURN_ON if task is Task.RUN else SERVICE_TURN_OFF)
 
