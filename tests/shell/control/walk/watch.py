@@ -32,6 +32,7 @@ class Seen:
     has_obeyed: bool = False
     called_at: timedelta = LONG_AGO
     calls: int = 0
+    news: int = 0
     starts: list[datetime] = field(default_factory=list)
     contrary_until: datetime | None = None
     run_until: datetime | None = None
@@ -54,6 +55,8 @@ class Watch:
     jumped_at: timedelta = LONG_AGO
     begun_at: timedelta = LONG_AGO
     published_at: timedelta = LONG_AGO
+    news: int = 0
+    was_favourable: bool = False
     house: Any = None
     told: list[str] = field(default_factory=list)
 
@@ -64,6 +67,17 @@ class Watch:
     def say(self, what: str) -> None:
         """Note what happens, for whoever reads a walk that failed."""
         self.told.append(f"{self.house.now:%d %H:%M:%S} {what}")
+
+    def hears(self, what: str) -> None:
+        """Note that something else may be wanted from now on: what is asked then is asked anew."""
+        self.news += 1
+        self.say(what)
+
+    def _notice(self) -> None:
+        """Note the start and the end of favourable hours."""
+        is_favourable = self.house.curve.is_favourable(self.house.now)
+        self.news += is_favourable is not self.was_favourable
+        self.was_favourable = is_favourable
 
     def ensure(self, holds: object, what: str) -> None:
         """Note what is wrong."""
@@ -77,8 +91,8 @@ class Watch:
         self.ensure(not appliance.is_away, f"{appliance.entity_id} is called while it is away")
         self.ensure(appliance.shown != wanted, f"{appliance.entity_id} is {wanted} and asked to be")
         self._is_called_for(appliance, seen, wanted)
-        is_same = max(seen.asked_at, self.published_at, self.jumped_at) < seen.called_at
-        is_again = seen.ours == wanted and not seen.has_obeyed and is_same
+        self._notice()
+        is_again = seen.ours == wanted and not seen.has_obeyed and seen.news == self.news
         if is_again:
             self._is_patient(appliance, seen)
         elif wanted == STATE_ON:
@@ -88,7 +102,7 @@ class Watch:
         if seen.ours is None:
             seen.own = appliance.shown
         seen.calls = seen.calls + 1 if is_again else 1
-        seen.ours, seen.has_obeyed, seen.called_at = wanted, False, passed
+        seen.ours, seen.has_obeyed, seen.called_at, seen.news = wanted, False, passed, self.news
 
     def _is_called_for(self, appliance: Appliance, seen: Seen, wanted: str) -> None:
         """Judge whether there is a reason for a call: the curve, a person, or what it was found in."""
@@ -159,16 +173,29 @@ class Watch:
 
     def looks(self) -> None:
         """Judge what has become of it all at an instant."""
+        self._notice()
         for appliance in self.house.appliances.values():
             seen = self.of(appliance)
             is_late = self.house.passed - seen.called_at >= PATIENCE
             if seen.ours and seen.has_obeyed and is_late and appliance.shown != seen.ours and not appliance.is_away:
                 seen.own, seen.ours = appliance.shown, None
+            if appliance.shown == seen.own and not appliance.coming and not self._is_wished(appliance, seen):
+                seen.ours = None
             self._runs_in_favourable_hours(appliance, seen)
         self._is_warm(self.house.appliances[TANK])
         self.ensure(not self.house.disk.needless, "the same is written down again")
         self.house.disk.needless = 0
         self.ensure(not self.house.errors, f"{self.house.errors}")
+
+    def _is_wished(self, appliance: Appliance, seen: Seen) -> bool:
+        """Tell whether anything may be wanted of an appliance: hours, those to come, or what a person asked for."""
+        house, now = self.house, self.house.now
+        if seen.run_until and now < seen.run_until:
+            return True
+        if not seen.is_following or (seen.left_until and now < seen.left_until):
+            return False
+        coming = house.curve.next_start(now) if appliance is house.appliances[TANK] else None
+        return house.curve.is_favourable(now) or bool(coming and coming - now <= house.wait)
 
     def _is_warm(self, tank: Appliance) -> None:
         seen = self.of(tank)
