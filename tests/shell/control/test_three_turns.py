@@ -6,7 +6,6 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_CALL_SERVICE, STATE_OFF, STATE_ON
 from homeassistant.core import Event, HomeAssistant, callback
-import pytest
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
@@ -15,7 +14,6 @@ from tests.shell.control.tank import MINUTE, NOON, SWITCH, move_to
 HEATER, THIRD = "resource-heater", "input_boolean.third"
 
 
-@pytest.mark.xfail(strict=True, reason="who leaves the list wakes the next before the own start is noted")
 async def test_three_devices_start_a_minute_apart(
     hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
