@@ -1,7 +1,7 @@
 """Home Assistant's websocket API: commands, and the state changes it tells."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 import itertools
@@ -22,6 +22,14 @@ class Change(NamedTuple):
     at: datetime
 
 
+class Call(NamedTuple):
+    """One call of a service: on which entity, which, and when (UTC) by Home Assistant's clock."""
+
+    entity_ids: Sequence[str]
+    service: str
+    at: datetime
+
+
 class WebSocket:
     """One open connection; commands may run side by side."""
 
@@ -31,6 +39,7 @@ class WebSocket:
         self._ids = itertools.count(1)
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._changes: list[Change] = []
+        self._calls: list[Call] = []
         self._changed = asyncio.Event()
 
     async def call(self, command: str, **arguments: object) -> Any:
@@ -63,6 +72,26 @@ class WebSocket:
         except TimeoutError:
             return None
 
+    async def listen_to_calls(self) -> None:
+        """Listen to calls of services from now on, too."""
+        await self.call("subscribe_events", event_type="call_service")
+
+    async def called(self, entity_id: str, service: str, since: datetime, timeout_s: float) -> Call | None:
+        """Return the first call of a service on an entity since an instant; None if none comes."""
+
+        async def found() -> Call:
+            while True:
+                for call in self._calls:
+                    if entity_id in call.entity_ids and call.service == service and call.at >= since:
+                        return call
+                self._changed.clear()
+                await self._changed.wait()
+
+        try:
+            return await asyncio.wait_for(found(), timeout_s)
+        except TimeoutError:
+            return None
+
     async def read(self) -> None:
         """Take in messages for as long as the connection lasts."""
         async for raw in self._connection:
@@ -76,6 +105,11 @@ class WebSocket:
         if event.get("event_type") == "state_changed" and (new := event["data"]["new_state"]):
             at = datetime.fromisoformat(new["last_changed"])
             self._changes.append(Change(new["entity_id"], new["state"], at))
+            self._changed.set()
+        elif event.get("event_type") == "call_service":
+            ids = event["data"]["service_data"].get("entity_id", [])
+            at = datetime.fromisoformat(event["time_fired"])
+            self._calls.append(Call([ids] if isinstance(ids, str) else ids, event["data"]["service"], at))
             self._changed.set()
 
 

@@ -1,6 +1,7 @@
 """How often a device was started today is known after a restart, too."""
 
 from datetime import timedelta
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -19,7 +20,8 @@ async def test_a_restart_gives_no_more_starts(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A relay that is made for so many starts a day would have as many after each restart."""
-    account.entities = {TANK: {"control_entity_id": SWITCH, "following": {"starts_a_day": 1, "least_on_minutes": 0}}}
+    rule: Any = {"starts_a_day": 1, "least_on_minutes": 0}
+    account.entities = {TANK: {"control_entity_id": SWITCH, "following": rule}}
     entry = await set_up()
     await move_to(hass, freezer, NOON)
     await follow(hass, "turn_off")

@@ -1,6 +1,7 @@
 """Three devices that want to start: each has its own minute."""
 
 from datetime import timedelta
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_CALL_SERVICE, STATE_OFF, STATE_ON
@@ -21,7 +22,7 @@ async def test_three_devices_start_a_minute_apart(
     starts: list[tuple[timedelta, str]] = []
 
     @callback
-    def note(event: Event[dict[str, dict[str, str]]]) -> None:
+    def note(event: Event[Any]) -> None:
         if event.data["service"] == "turn_on":
             entity_id = event.data["service_data"]["entity_id"]
             starts.append((event.time_fired - NOON, entity_id))

@@ -32,10 +32,11 @@ class Seen:
     has_obeyed: bool = False
     called_at: timedelta = LONG_AGO
     calls: int = 0
+    news: int = 0
     starts: list[datetime] = field(default_factory=list)
     contrary_until: datetime | None = None
-    run_until: datetime | None = None
-    left_until: datetime | None = None
+    run: tuple[datetime, datetime] | None = None
+    left: tuple[datetime, datetime] | None = None
     is_following: bool = True
     asked_at: timedelta = LONG_AGO
     touched_at: timedelta = LONG_AGO
@@ -53,7 +54,8 @@ class Watch:
     last_start: tuple[str, timedelta, datetime] | None = None
     jumped_at: timedelta = LONG_AGO
     begun_at: timedelta = LONG_AGO
-    published_at: timedelta = LONG_AGO
+    news: int = 0
+    was_favourable: bool = False
     house: Any = None
     told: list[str] = field(default_factory=list)
 
@@ -65,6 +67,17 @@ class Watch:
         """Note what happens, for whoever reads a walk that failed."""
         self.told.append(f"{self.house.now:%d %H:%M:%S} {what}")
 
+    def hears(self, what: str) -> None:
+        """Note that something else may be wanted from now on: what is asked then is asked anew."""
+        self.news += 1
+        self.say(what)
+
+    def _notice(self) -> None:
+        """Note the start and the end of favourable hours."""
+        is_favourable = self.house.curve.is_favourable(self.house.now)
+        self.news += is_favourable is not self.was_favourable
+        self.was_favourable = is_favourable
+
     def ensure(self, holds: object, what: str) -> None:
         """Note what is wrong."""
         if not holds:
@@ -75,10 +88,11 @@ class Watch:
         seen, passed = self.of(appliance), self.house.passed
         self.say(f"we call {wanted}: {appliance.entity_id}, {appliance.mood}, {appliance.shown}")
         self.ensure(not appliance.is_away, f"{appliance.entity_id} is called while it is away")
-        self.ensure(appliance.shown != wanted, f"{appliance.entity_id} is {wanted} and asked to be")
+        is_answered = seen.ours in (None, wanted)
+        self.ensure(appliance.shown != wanted or not is_answered, f"{appliance.entity_id} is {wanted} and asked to be")
         self._is_called_for(appliance, seen, wanted)
-        is_same = max(seen.asked_at, self.published_at, self.jumped_at) < seen.called_at
-        is_again = seen.ours == wanted and not seen.has_obeyed and is_same
+        self._notice()
+        is_again = seen.ours == wanted and not seen.has_obeyed and seen.news == self.news
         if is_again:
             self._is_patient(appliance, seen)
         elif wanted == STATE_ON:
@@ -88,12 +102,12 @@ class Watch:
         if seen.ours is None:
             seen.own = appliance.shown
         seen.calls = seen.calls + 1 if is_again else 1
-        seen.ours, seen.has_obeyed, seen.called_at = wanted, False, passed
+        seen.ours, seen.has_obeyed, seen.called_at, seen.news = wanted, False, passed, self.news
 
     def _is_called_for(self, appliance: Appliance, seen: Seen, wanted: str) -> None:
         """Judge whether there is a reason for a call: the curve, a person, or what it was found in."""
         house, now = self.house, self.house.now
-        is_asked = bool(seen.run_until and now < seen.run_until)
+        is_asked = lasts(seen.run, now)
         reasons = [seen.own == wanted]
         if wanted == STATE_ON:
             reasons += [seen.is_following and house.curve.is_favourable(now), is_asked]
@@ -139,36 +153,38 @@ class Watch:
         if seen.ours is None:
             seen.own = shown
         elif shown == seen.ours:
-            # Known, and a test of its own: a call that was answered after its reason had gone.
-            seen.is_unclear = seen.is_unclear or (not seen.has_obeyed and self._is_overtaken(seen))
             seen.has_obeyed = True
             if seen.own == shown:
                 seen.ours = None
         elif seen.has_obeyed and self.house.passed - seen.called_at >= PATIENCE:
             seen.own, seen.ours = shown, None
 
-    def _is_overtaken(self, seen: Seen) -> bool:
-        """Tell whether something else was wanted before an answer came."""
-        house, passed = self.house, self.house.passed
-        if passed == seen.called_at:
-            return False
-        is_wanted = house.curve.is_favourable(house.now) is house.curve.is_favourable(
-            house.now - (passed - seen.called_at)
-        )
-        return seen.asked_at >= seen.called_at or self.published_at >= seen.called_at or not is_wanted
-
     def looks(self) -> None:
         """Judge what has become of it all at an instant."""
+        self._notice()
         for appliance in self.house.appliances.values():
             seen = self.of(appliance)
             is_late = self.house.passed - seen.called_at >= PATIENCE
             if seen.ours and seen.has_obeyed and is_late and appliance.shown != seen.ours and not appliance.is_away:
                 seen.own, seen.ours = appliance.shown, None
+            is_quiet = not appliance.coming and not appliance.is_away
+            if appliance.shown == seen.own and is_quiet and not self._is_wished(appliance, seen):
+                seen.ours = None
             self._runs_in_favourable_hours(appliance, seen)
         self._is_warm(self.house.appliances[TANK])
         self.ensure(not self.house.disk.needless, "the same is written down again")
         self.house.disk.needless = 0
         self.ensure(not self.house.errors, f"{self.house.errors}")
+
+    def _is_wished(self, appliance: Appliance, seen: Seen) -> bool:
+        """Tell whether anything may be wanted of an appliance: hours, those to come, or what a person asked for."""
+        house, now = self.house, self.house.now
+        if lasts(seen.run, now):
+            return True
+        if not seen.is_following or lasts(seen.left, now):
+            return False
+        coming = house.curve.next_start(now) if appliance is house.appliances[TANK] else None
+        return house.curve.is_favourable(now) or bool(coming and coming - now <= house.wait)
 
     def _is_warm(self, tank: Appliance) -> None:
         seen = self.of(tank)
@@ -185,7 +201,7 @@ class Watch:
             (
                 house.curve.is_favourable(now),
                 seen.is_following,
-                seen.left_until is None or now >= seen.left_until,
+                not lasts(seen.left, now),
                 seen.contrary_until is None,
                 appliance.mood is Mood.OBEYS and not appliance.is_away and not appliance.coming,
                 sum(start.astimezone(OSLO).date() == now.astimezone(OSLO).date() for start in seen.starts) == 0,
@@ -212,3 +228,8 @@ class Watch:
             seen = self.of(appliance)
             is_back = appliance.shown == seen.own or seen.is_unclear
             self.ensure(is_back, f"{appliance.entity_id} stays {appliance.shown}, and was left {seen.own}")
+
+
+def lasts(asked: tuple[datetime, datetime] | None, now: datetime) -> bool:
+    """Tell whether what a person asked for counts: not before they asked, as a clock says that stepped back."""
+    return asked is not None and asked[0] <= now < asked[1]
