@@ -26,7 +26,8 @@ _PAUSE = Amount(0, 180, UnitOfTime.MINUTES)
 _AMOUNTS = {
     CONF_LEAST_ON: _PAUSE,
     CONF_LEAST_OFF: _PAUSE,
-    CONF_STARTS: Amount(1, 48),
+    # One every five minutes: with none, a tank would stay cold.
+    CONF_STARTS: Amount(1, 288),
     CONF_SHORTEST: Amount(0, 720, UnitOfTime.MINUTES),
     # Money per kWh, in whatever currency the curve is.
     CONF_LEAST_DELTA: Amount(0, 10, step="any"),

@@ -107,7 +107,7 @@ async def test_actions_take_the_place_of_a_switch(hass: HomeAssistant, account: 
         (ACTIONS, {"control_entity_id": "shown_by_required"}),
         (ACTIONS | {"control_entity_id": "fan.nowhere"}, {"control_entity_id": "entity_gone"}),
         (
-            ACTIONS | {"control_entity_id": PUMP, "sparing": {"starts_a_day": 100}},
+            ACTIONS | {"control_entity_id": PUMP, "sparing": {"starts_a_day": 300}},
             {"base": "wrong_starts_a_day"},
         ),
     ],
