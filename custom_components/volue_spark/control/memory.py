@@ -93,7 +93,16 @@ def _plain(value: Any) -> Any:
 
 
 _INSTANT = vol.All(SECONDS, dt_util.utc_from_timestamp)
-_SETTING = vol.Any(str, vol.All(vol.Any(int, float), vol.Coerce(float)))
+
+
+def _number(value: object) -> float:
+    """Return a number; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise vol.Invalid("expected a number")
+    return float(value)
+
+
+_SETTING = vol.Any(str, _number)
 _ACTIONS = [dict]
 _SPAN = vol.All({vol.Required("start"): _INSTANT, vol.Required("end"): _INSTANT}, lambda span: Span(**span))
 _SWITCHING = vol.Schema(

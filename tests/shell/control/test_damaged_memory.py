@@ -66,6 +66,17 @@ async def test_a_file_that_cannot_be_read_begins_anew(
     assert tank_is(hass) == STATE_OFF
 
 
+async def test_a_memory_that_is_whole_is_read_without_a_word(
+    hass: HomeAssistant, account: Account, hass_storage: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Starts that were forgotten at each restart would be counted anew, and wear out what they should spare."""
+    starts = [(NOON - 3 * HOUR).timestamp(), (NOON - 2 * HOUR).timestamp()]
+    entry: MockConfigEntry = await start(hass, account, hass_storage, {TANK: WHOLE | {"starts": starts}})
+    assert warnings(caplog) == []
+    memory = entry.runtime_data.controls.memory_of(TANK)
+    assert [at.timestamp() for at in memory.starts] == starts
+
+
 @pytest.mark.parametrize(
     "damaged",
     [
