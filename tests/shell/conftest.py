@@ -83,7 +83,7 @@ class Account:
     spark: FakeSpark
     environment: str = "other"
     devices: dict[str, str] = field(default_factory=lambda: {CHARGER: "charger", TANK: "hot_water_tank"})
-    entities: dict[str, dict[str, str]] = field(default_factory=dict)
+    entities: dict[str, dict[str, Any]] = field(default_factory=dict)
     is_eligible: bool = True
     unique_id: str = "account"
     entry_id: str = ENTRY_ID

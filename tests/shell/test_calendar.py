@@ -88,7 +88,7 @@ async def test_the_rated_power_of_the_device_counts(
     hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp
 ) -> None:
     """A charger of 11 kW earns half as much again."""
-    account.entities = {CHARGER: MEASURED[CHARGER] | {"rated_power_kw": 11}}  # type: ignore[dict-item]
+    account.entities = {CHARGER: MEASURED[CHARGER] | {"rated_power_kw": 11}}
     fake_spark.publish_price_curve([(CHARGER, LOCATION)], [(NOON, -0.004)], resolution=HOUR / 2, currency="EUR")
     await set_up()
     [event] = await listed(hass)

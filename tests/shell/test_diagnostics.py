@@ -73,8 +73,8 @@ async def test_it_tells_the_rule_and_not_what_own_actions_do(
     action = [{"action": "notify.upstairs"}]
     acts = {"how": "actions", "start_action": action, "give_back_action": action}
     account.entities = {
-        CHARGER: {"control_entity_id": "input_boolean.charger", "following": acts},  # type: ignore[dict-item]
-        TANK: {"control_entity_id": "input_boolean.tank", "following": waits},  # type: ignore[dict-item]
+        CHARGER: {"control_entity_id": "input_boolean.charger", "following": acts},
+        TANK: {"control_entity_id": "input_boolean.tank", "following": waits},
     }
     entry = await set_up()
     home = entry.subentries["home-1"]
@@ -216,7 +216,7 @@ async def test_it_tells_what_decides_whether_hours_are_reported(
     hass: HomeAssistant, account: Account, set_up: SetUp
 ) -> None:
     """Why a device earns nothing is the question that is asked most."""
-    account.entities = {CHARGER: {"reported": False, "rated_power_kw": 11}}  # type: ignore[dict-item]
+    account.entities = {CHARGER: {"reported": False, "rated_power_kw": 11}}
     found = await told(hass, await set_up())
     charger, tank = found["devices"]
     assert (charger["is_reported"], charger["stated_power_kw"]) == (False, 11)

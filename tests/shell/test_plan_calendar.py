@@ -103,7 +103,7 @@ async def test_it_says_when_the_device_runs_and_ran_for_how_much(hass: HomeAssis
 
 async def test_it_says_when_the_device_waits(hass: HomeAssistant, account: Account, set_up: SetUp) -> None:
     """A charger that stands still in the evening looks broken."""
-    account.entities[CHARGER] |= WAITS  # type: ignore[arg-type]
+    account.entities[CHARGER] |= WAITS
     await set_up()
     assert await listed(hass) == [
         ("07:00", "11:00", "Wait for favourable hours"),
@@ -120,7 +120,7 @@ async def test_what_does_not_follow_shows_what_it_would_do_and_would_have_done(
     hass: HomeAssistant, account: Account, set_up: SetUp
 ) -> None:
     """A dry run: whoever hesitates sees a week of it before anything is switched."""
-    account.entities[CHARGER] |= WAITS  # type: ignore[arg-type]
+    account.entities[CHARGER] |= WAITS
     await set_up()
     await act(hass, "switch", "turn_off", FOLLOW)
     found = await listed(hass)
@@ -179,7 +179,7 @@ async def test_its_state_is_written_at_the_starts_and_ends_of_its_events(
     hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """Its minutes are the device's; more writes are rows for nothing."""
-    account.entities[CHARGER] |= WAITS  # type: ignore[arg-type]
+    account.entities[CHARGER] |= WAITS
     await set_up()
     written: list[str] = []
 

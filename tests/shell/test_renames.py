@@ -177,7 +177,7 @@ async def test_what_a_rule_and_a_limit_need_is_followed(
         entity_registry.async_get_or_create("sensor", "test", name, suggested_object_id=name)
     action = [{"action": "notify.me", "data": {"message": "sensor.warm"}}]
     following = {"waits": True, "temperature_entity_id": "sensor.warm", "start_action": action}
-    account.entities[CHARGER] |= {"control_entity_id": "switch.charger", "following": following}  # type: ignore[dict-item]
+    account.entities[CHARGER] |= {"control_entity_id": "switch.charger", "following": following}
     entry = await set_up()
     home = entry.subentries["home-1"]
     limit = {"house_power_entity_id": "sensor.house", "house_limit_kw": 9}

@@ -7,8 +7,8 @@ from datetime import datetime
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.singleton import singleton
 from homeassistant.util import dt as dt_util
-from homeassistant.util.hass_dict import HassKey
 
 from ..alarm import Alarm
 from ..const import DOMAIN, LOGGER
@@ -17,8 +17,6 @@ from .adapters import adapter_of
 from .hand import TRIES
 from .memories import Memories
 from .memory import Hold
-
-_RETURNS: HassKey[dict[str, list[Return]]] = HassKey(f"{DOMAIN}_returns")
 
 type Forget = Callable[[], Awaitable[None]]
 
@@ -102,6 +100,12 @@ class Return:
         return True
 
 
+@singleton(f"{DOMAIN}_returns")
+def _returns(hass: HomeAssistant) -> dict[str, list[Return]]:
+    """Return what is on its way back, by account: it outlives the account."""
+    return {}
+
+
 async def bring_back(
     hass: HomeAssistant, entry_id: str, memories: Memories, keys: Iterable[DeviceKey], *, is_last: bool = False
 ) -> None:
@@ -110,7 +114,7 @@ async def bring_back(
     ``is_last`` is said when the account goes for good, and its file with it:
     what is not back then is known as long as Home Assistant runs.
     """
-    returns = hass.data.setdefault(_RETURNS, {}).setdefault(entry_id, [])
+    returns = _returns(hass).setdefault(entry_id, [])
     found = [Return(hass, memories.holds[key], _forgetting(memories, key, is_last=is_last)) for key in keys]
     returns += found
     for one in found:
@@ -131,5 +135,5 @@ def _forgetting(memories: Memories, key: DeviceKey, *, is_last: bool) -> Forget:
 
 async def stay(hass: HomeAssistant, entry_id: str) -> None:
     """Call no more: the account is set up again, or goes, and reads what is left to be given back."""
-    for found in hass.data.get(_RETURNS, {}).pop(entry_id, []):
+    for found in _returns(hass).pop(entry_id, []):
         await found.stop()

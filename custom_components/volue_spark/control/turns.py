@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.util.hass_dict import HassKey
+from homeassistant.helpers.singleton import singleton
 
 from ..const import DOMAIN
 from ..homes import DeviceKey
@@ -12,8 +12,6 @@ from ..spark.device_state import Gate
 from ..spark.turns import Candidate, gate
 
 type Place = tuple[str, int]
-
-_TURNS: HassKey[Turns] = HassKey(f"{DOMAIN}_turns")
 
 
 class Turns:
@@ -62,7 +60,7 @@ class Turns:
         return lambda: self._listeners.remove(listener)
 
 
-@callback
+@singleton(f"{DOMAIN}_turns")
 def turns_of(hass: HomeAssistant) -> Turns:
-    """Return the one list of this Home Assistant."""
-    return hass.data.setdefault(_TURNS, Turns())
+    """Return the one list of this Home Assistant: a fuse knows no accounts."""
+    return Turns()

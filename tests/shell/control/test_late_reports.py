@@ -50,7 +50,7 @@ async def calls(hass: HomeAssistant, account: Account) -> list[str]:
     for service in (ON, OFF):
         hass.services.async_register("input_boolean", service, note)
     hass.states.async_set(SLOW, STATE_OFF)
-    account.entities = {TANK: {"control_entity_id": SLOW, "following": {"least_on_minutes": 0}}}  # type: ignore[dict-item]
+    account.entities = {TANK: {"control_entity_id": SLOW, "following": {"least_on_minutes": 0}}}
     return found
 
 

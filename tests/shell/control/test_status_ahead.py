@@ -54,7 +54,7 @@ async def test_hours_of_tomorrow_stand_under_their_date(
 ) -> None:
     """Read after midnight, "tomorrow" would be a day late; hours of the day after are nobody's business yet."""
     waits = {"waits": True, "wait_hours": 3, "temperature_entity_id": "sensor.tank_temperature"}
-    account.entities[TANK] |= {"following": waits}  # type: ignore[dict-item]
+    account.entities[TANK] |= {"following": waits}
     points = [(NOON + 10 * HOUR, -0.2), (NOON + 24 * HOUR, -0.2), (NOON + 40 * HOUR, -0.2)]
     fake_spark.publish_price_curve([(TANK, LOCATION)], points, created_at=NOON)
     freezer.move_to(NOON + 6 * HOUR)
@@ -79,7 +79,7 @@ async def test_a_tank_of_which_nobody_knows_how_warm_it_is_waits_in_no_plan(
     hass: HomeAssistant, account: Account, set_up: SetUp
 ) -> None:
     """It never waits, for somebody would shower cold; so nobody may be told that it will."""
-    account.entities[TANK] |= {"following": {"waits": True}}  # type: ignore[dict-item]
+    account.entities[TANK] |= {"following": {"waits": True}}
     await set_up()
     assert ahead(hass)["plan"] == f"10.06. 14:00{DASH}16:00 runs, 19:00{DASH}20:00 runs"
 

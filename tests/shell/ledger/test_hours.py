@@ -104,7 +104,7 @@ async def test_too_much_is_mended_by_stating_the_rated_power(
 ) -> None:
     """The hours that wait are proved then, and nothing is lost."""
     helper(hass, sensor, ENERGY if sensor == METER else WATTS)
-    account.entities = {TANK: {"usage_entity_id": sensor, "rated_power_kw": 2}}  # type: ignore[dict-item]
+    account.entities = {TANK: {"usage_entity_id": sensor, "rated_power_kw": 2}}
     publish(fake_spark, 10, both=False)
     await (counted if sensor == METER else drew)(hass, {9: 1, 10: 3})
     entry = await loaded(hass, set_up)
@@ -126,7 +126,7 @@ async def test_where_the_recorder_forgot_nothing_is_filled_in(
     hass: HomeAssistant, tank: Appliance, account: Account, fake_spark: FakeSpark, set_up: SetUp, desk: Desk
 ) -> None:
     """The number is a help; without it one reads the label."""
-    account.entities[TANK]["rated_power_kw"] = 2  # type: ignore[assignment]
+    account.entities[TANK]["rated_power_kw"] = 2
     publish(fake_spark, 10, both=False)
     await counted(hass, {9: 1, 10: 3})
     await loaded(hass, set_up)
@@ -239,7 +239,7 @@ async def test_a_form_whose_device_is_gone_is_over(
 ) -> None:
     """A repair for a device that is no more could never be solved."""
     if issue_id == TOO_MUCH:
-        account.entities[TANK]["rated_power_kw"] = 2  # type: ignore[assignment]
+        account.entities[TANK]["rated_power_kw"] = 2
     for hour in (-14, 10):
         publish(fake_spark, hour, both=False, created=hour - 20)
     if issue_id == LATE:

@@ -28,7 +28,7 @@ async def entry(
         entity_registry.async_get_or_create(domain, "test", name, suggested_object_id=name)
         hass.states.async_set(entity_id, "1", attributes)
     account.devices = {TANK: "hot_water_tank"}
-    account.entities = {TANK: {"control_entity_id": SWITCH, "following": FOLLOWING}}  # type: ignore[dict-item]
+    account.entities = {TANK: {"control_entity_id": SWITCH, "following": FOLLOWING}}
     entry = await set_up()
     home = entry.subentries["home-1"]
     hass.config_entries.async_update_subentry(entry, home, data={**home.data, **LIMIT})

@@ -123,7 +123,7 @@ async def test_a_device_that_is_not_to_be_reported_is_in_no_report(
     hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp
 ) -> None:
     """It may be somebody else's car."""
-    account.entities[CHARGER]["reported"] = False  # type: ignore[assignment]
+    account.entities[CHARGER]["reported"] = False
     publish(fake_spark, 10)
     await counted(hass, {9: 5, 10: 2, 11: 0})
     await drew(hass, {10: 7})

@@ -34,7 +34,7 @@ def switched(account: Account, entity_id: str, following: Data, kind: str = "hot
     """Let the account's one device follow in a way of its own; what it heats is warm."""
     account.hass.states.async_set(WARM, "65", {"unit_of_measurement": "°C"})
     account.devices = {TANK: kind}
-    account.entities = {TANK: {"control_entity_id": entity_id, "following": following}}  # type: ignore[dict-item]
+    account.entities = {TANK: {"control_entity_id": entity_id, "following": following}}
 
 
 async def through_the_hours(hass: HomeAssistant, freezer: FrozenDateTimeFactory, look: Look) -> list[Any]:
