@@ -232,9 +232,8 @@ def test_what_is_decided_and_why(
     """A wrong row is a cold shower, an empty car, a worn-out relay, or a household that is not heard."""
     decision = decide(TIMELINE, rule, state, at(hour))
     assert (decision.action, decision.reason) == (action, reason)
-    if until is None or decision.until is None:
-        assert decision.until is until
-    else:
+    assert (decision.until is None) == (until is None)
+    if decision.until and until is not None:
         # The rows are in hours, with fractions.
         assert abs(decision.until - at(until)) < timedelta(milliseconds=1)
 
