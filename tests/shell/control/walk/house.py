@@ -9,7 +9,7 @@ from typing import Any, override
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant import loader
-from homeassistant.const import EVENT_CALL_SERVICE, EVENT_HOMEASSISTANT_STARTED
+from homeassistant.const import EVENT_CALL_SERVICE, EVENT_HOMEASSISTANT_STARTED, STATE_ON
 from homeassistant.core import CoreState, Event, HomeAssistant, ServiceCall, callback
 from homeassistant.setup import async_setup_component
 from homeassistant.util.async_ import get_scheduled_timer_handles
@@ -104,6 +104,12 @@ class House:
     def most_starts(self) -> dict[str, int]:
         """Return how often each entity may start in a local day."""
         return {ENTITIES[key]["control_entity_id"]: most for key, most in STARTS.items()}
+
+    def least(self, appliance: Appliance, wanted: str) -> timedelta:
+        """Return how long it has to be on before it is turned off, or off before it is turned on."""
+        is_charger = appliance is self.appliances[CHARGER]
+        minutes = (1 if is_charger else 0) if wanted == STATE_ON else (5 if is_charger else 10)
+        return minutes * A_MINUTE - 2 * TICK
 
     @property
     def is_cold(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar, override
 
+from homeassistant.const import STATE_OFF
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -37,6 +38,7 @@ class Walk(RuleBasedStateMachine):
         self._appliance(CHARGER).switch(charger)
         self._appliance(TANK).switch(tank)
         self.publishes(2, curve)
+        self._begins_anew()
         self.house.run(self.house.start())
         self._passes(61)
         self.house.warm(50.0)
@@ -73,6 +75,7 @@ class Walk(RuleBasedStateMachine):
         appliance = self._appliance(key)
         seen, house = self.watch.of(appliance), self.house
         is_settled = house.passed - seen.called_at >= PATIENCE and not appliance.coming and not appliance.is_away
+        was_off = appliance.shown == STATE_OFF
         is_held = seen.ours is not None and seen.has_obeyed and appliance.shown == seen.ours and seen.is_following
         seen.touched_at = house.passed
         # Nobody can tell a person from the answer to a call that was taken back meanwhile.
@@ -80,12 +83,13 @@ class Walk(RuleBasedStateMachine):
         self.watch.hears(f"a person switches {appliance.entity_id} {appliance.opposite}")
         appliance.switch(appliance.opposite)
         if is_settled and is_held and not seen.is_unclear:
-            seen.contrary_until = self._end_of_hours()
+            seen.contrary_until = self._end_of_hours(waits=was_off)
         house.run(house.settle())
 
-    def _end_of_hours(self) -> Any:
+    def _end_of_hours(self, *, waits: bool) -> Any:
         house = self.house
-        start = house.now if house.curve.is_favourable(house.now) else house.curve.next_start(house.now)
+        coming = house.curve.next_start(house.now) if waits else None
+        start = house.now if house.curve.is_favourable(house.now) else coming
         return house.curve.ends(start) if start else None
 
     @rule(key=devices, wanted=st.booleans())
@@ -197,6 +201,8 @@ class Walk(RuleBasedStateMachine):
                 appliance.report(appliance.shown)
         self.watch.hears("nothing is wished any more")
         self.house.run(self.house.publish(quarter_of(self.house.now), [0.0] * 4 * 30))
+        for key in (CHARGER, TANK):
+            self.runs_for(key, 0)
         self._passes(20 * 60)
         self.watch.ends()
         self.holds()

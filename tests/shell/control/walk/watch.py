@@ -40,6 +40,8 @@ class Seen:
     is_following: bool = True
     asked_at: timedelta = LONG_AGO
     touched_at: timedelta = LONG_AGO
+    turned_at: timedelta = LONG_AGO
+    shown: str | None = None
     ran_wrong_since: timedelta | None = None
     cold_since: timedelta | None = None
     is_unclear: bool = False
@@ -97,6 +99,8 @@ class Watch:
             self._is_patient(appliance, seen)
         elif wanted == STATE_ON:
             self._may_start(appliance, seen)
+        if not is_again and is_answered:
+            self._is_spared(appliance, seen, wanted)
         if appliance.coming:
             seen.is_unclear = True
         if seen.ours is None:
@@ -139,6 +143,16 @@ class Watch:
             seen.starts.append(now)
         self.last_start = (appliance.entity_id, passed, now)
 
+    def _is_spared(self, appliance: Appliance, seen: Seen, wanted: str) -> None:
+        """Judge whether it was on or off for long enough, as far as only the curve is in question."""
+        house, passed = self.house, self.house.passed
+        is_person_s = seen.asked_at == passed or not seen.is_following or lasts(seen.left, house.now)
+        is_cold = appliance is house.appliances[TANK] and house.is_cold
+        is_known = seen.turned_at > max(self.jumped_at, self.begun_at)
+        if is_known and not (is_person_s or is_cold or lasts(seen.run, house.now)):
+            least = house.least(appliance, wanted)
+            self.ensure(passed - seen.turned_at >= least, f"{appliance.entity_id} turns {wanted} too soon")
+
     def _is_its_turn(self, appliance: Appliance, passed: timedelta, now: datetime) -> None:
         if self.last_start is None or self.last_start[0] == appliance.entity_id:
             return
@@ -150,6 +164,8 @@ class Watch:
         """Take note of what is reported, whoever made it so: the value counts."""
         seen, shown = self.of(appliance), appliance.shown
         self.say(f"{appliance.entity_id} reports {shown}")
+        if seen.shown != shown:
+            seen.shown, seen.turned_at = shown, self.house.passed
         if seen.ours is None:
             seen.own = shown
         elif shown == seen.ours:
