@@ -29,7 +29,7 @@ A_MINUTE = timedelta(minutes=1)
 SENSOR = "sensor.tank_temperature"
 STORE = "volue_spark.account-6.control"
 FOLLOW = {CHARGER: "switch.charger_follow_price_curve", TANK: "switch.hot_water_tank_follow_price_curve"}
-STARTS = {CHARGER: 3, TANK: 4}
+STARTS = {CHARGER: 2, TANK: 2}
 WAIT = timedelta(hours=3)
 FLOOR = 45.0
 ENTITIES: dict[str, dict[str, Any]] = {

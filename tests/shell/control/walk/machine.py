@@ -78,8 +78,10 @@ class Walk(RuleBasedStateMachine):
         was_off = appliance.shown == STATE_OFF
         is_held = seen.ours is not None and seen.has_obeyed and appliance.shown == seen.ours and seen.is_following
         seen.touched_at = house.passed
-        # Nobody can tell a person from the answer to a call that was taken back meanwhile.
-        seen.is_unclear |= bool(seen.ours and not seen.has_obeyed and seen.news != self.watch.news)
+        # Nobody can tell a person from a late answer: to a call that was taken back, or to one that gave back.
+        is_overtaken = seen.ours and not seen.has_obeyed and seen.news != self.watch.news
+        is_just_back = seen.ours is None and house.passed - seen.called_at < PATIENCE
+        seen.is_unclear |= bool(is_overtaken or is_just_back)
         self.watch.hears(f"a person switches {appliance.entity_id} {appliance.opposite}")
         appliance.switch(appliance.opposite)
         if is_settled and is_held and not seen.is_unclear:
@@ -167,7 +169,7 @@ class Walk(RuleBasedStateMachine):
         self.house.run(self.house.start())
 
     def _begins_anew(self) -> None:
-        self.watch.begun_at = self.house.passed
+        self.watch.begun_at, self.watch.begun = self.house.passed, self.watch.begun + 1
         for seen in self.watch.seen.values():
             seen.asked_at, seen.calls = self.house.passed, 0
 

@@ -16,6 +16,8 @@ PATIENCE = timedelta(seconds=30)
 PAUSE = timedelta(seconds=60)
 SETTLED = timedelta(minutes=7)
 MOST_CALLS = 4
+# What does not go back is asked further, though seldom.
+LATER = timedelta(minutes=30)
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Watch:
     last_start: tuple[str, timedelta, datetime] | None = None
     jumped_at: timedelta = LONG_AGO
     begun_at: timedelta = LONG_AGO
+    begun: int = 0
     news: int = 0
     was_favourable: bool = False
     house: Any = None
@@ -61,7 +64,7 @@ class Watch:
         seen, passed = self.of(appliance), self.house.passed
         self.say(f"we call {wanted}: {appliance.entity_id}, {appliance.mood}, {appliance.shown}")
         self.ensure(not appliance.is_away, f"{appliance.entity_id} is called while it is away")
-        is_answered = seen.ours in (None, wanted)
+        is_answered = seen.ours in (None, wanted) or seen.has_obeyed
         self.ensure(appliance.shown != wanted or not is_answered, f"{appliance.entity_id} is {wanted} and asked to be")
         self._is_called_for(appliance, seen, wanted)
         self._notice()
@@ -78,6 +81,7 @@ class Watch:
             seen.own = appliance.shown
         seen.calls = seen.calls + 1 if is_again else 1
         seen.ours, seen.has_obeyed, seen.called_at, seen.news = wanted, False, passed, self.news
+        seen.begun = self.begun
 
     def _is_called_for(self, appliance: Appliance, seen: Seen, wanted: str) -> None:
         """Judge whether there is a reason for a call: the curve, a person, or what it was found in."""
@@ -97,7 +101,8 @@ class Watch:
         self.ensure(
             self.house.passed - seen.called_at >= PATIENCE, f"{appliance.entity_id} is asked again without patience"
         )
-        self.ensure(seen.calls < MOST_CALLS, f"{appliance.entity_id} is asked again and again")
+        is_rare = seen.ours == seen.own and self.house.passed - seen.called_at >= LATER
+        self.ensure(seen.calls < MOST_CALLS or is_rare, f"{appliance.entity_id} is asked again and again")
 
     def _may_start(self, appliance: Appliance, seen: Seen) -> None:
         """Judge a start by us: a person's own word, and a cold shower, count more than wear."""
@@ -143,16 +148,20 @@ class Watch:
             seen.has_obeyed = True
             if seen.own == shown:
                 seen.ours = None
-        elif seen.has_obeyed and self.house.passed - seen.called_at >= PATIENCE:
+        elif seen.has_obeyed and not self._may_flicker(seen):
             seen.own, seen.ours = shown, None
+
+    def _may_flicker(self, seen: Seen) -> bool:
+        """Tell whether it is too early to judge; who starts anew does not know when it called."""
+        return seen.begun == self.begun and self.house.passed - seen.called_at < PATIENCE
 
     def looks(self) -> None:
         """Judge what has become of it all at an instant."""
         self._notice()
         for appliance in self.house.appliances.values():
             seen = self.of(appliance)
-            is_late = self.house.passed - seen.called_at >= PATIENCE
-            if seen.ours and seen.has_obeyed and is_late and appliance.shown != seen.ours and not appliance.is_away:
+            is_other = appliance.shown != seen.ours and not appliance.is_away
+            if seen.ours and seen.has_obeyed and is_other and not self._may_flicker(seen):
                 seen.own, seen.ours = appliance.shown, None
             is_quiet = not appliance.coming and not appliance.is_away
             if appliance.shown == seen.own and is_quiet and not self._is_wished(appliance, seen):
