@@ -23,7 +23,6 @@ class Seen:
     called_at: timedelta = LONG_AGO
     calls: int = 0
     news: int = 0
-    begun: int = 0
     starts: list[datetime] = field(default_factory=list)
     contrary_until: datetime | None = None
     run: tuple[datetime, datetime] | None = None

@@ -29,7 +29,6 @@ class Watch:
     last_start: tuple[str, timedelta, datetime] | None = None
     jumped_at: timedelta = LONG_AGO
     begun_at: timedelta = LONG_AGO
-    begun: int = 0
     news: int = 0
     was_favourable: bool = False
     house: Any = None
@@ -81,7 +80,6 @@ class Watch:
             seen.own = appliance.shown
         seen.calls = seen.calls + 1 if is_again else 1
         seen.ours, seen.has_obeyed, seen.called_at, seen.news = wanted, False, passed, self.news
-        seen.begun = self.begun
 
     def _is_called_for(self, appliance: Appliance, seen: Seen, wanted: str) -> None:
         """Judge whether there is a reason for a call: the curve, a person, or what it was found in."""
@@ -152,8 +150,8 @@ class Watch:
             seen.own, seen.ours = shown, None
 
     def _may_flicker(self, seen: Seen) -> bool:
-        """Tell whether it is too early to judge; who starts anew does not know when it called."""
-        return seen.begun == self.begun and self.house.passed - seen.called_at < PATIENCE
+        """Tell whether it is too early to judge, or nobody is there who could."""
+        return self.house.hass is None or self.house.passed - seen.called_at < PATIENCE
 
     def looks(self) -> None:
         """Judge what has become of it all at an instant."""
@@ -163,7 +161,7 @@ class Watch:
             is_other = appliance.shown != seen.ours and not appliance.is_away
             if seen.ours and seen.has_obeyed and is_other and not self._may_flicker(seen):
                 seen.own, seen.ours = appliance.shown, None
-            is_quiet = not appliance.coming and not appliance.is_away
+            is_quiet = self.house.hass is not None and not appliance.coming and not appliance.is_away
             if appliance.shown == seen.own and is_quiet and not self._is_wished(appliance, seen):
                 seen.ours = None
             self._runs_in_favourable_hours(appliance, seen)
