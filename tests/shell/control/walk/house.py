@@ -9,7 +9,7 @@ from typing import Any, override
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant import loader
-from homeassistant.const import EVENT_CALL_SERVICE, EVENT_HOMEASSISTANT_STARTED
+from homeassistant.const import EVENT_CALL_SERVICE, EVENT_HOMEASSISTANT_STARTED, STATE_OFF
 from homeassistant.core import CoreState, Event, HomeAssistant, ServiceCall, callback
 from homeassistant.setup import async_setup_component
 from homeassistant.util.async_ import get_scheduled_timer_handles
@@ -29,18 +29,18 @@ A_MINUTE = timedelta(minutes=1)
 SENSOR = "sensor.tank_temperature"
 STORE = "volue_spark.account-6.control"
 FOLLOW = {CHARGER: "switch.charger_follow_price_curve", TANK: "switch.hot_water_tank_follow_price_curve"}
-STARTS = {CHARGER: 3, TANK: 4}
+STARTS = {CHARGER: 2, TANK: 2}
 WAIT = timedelta(hours=3)
 FLOOR = 45.0
 ENTITIES: dict[str, dict[str, Any]] = {
     CHARGER: {
         "control_entity_id": "input_boolean.charger",
-        "following": {"least_on_minutes": 5, "least_off_minutes": 1, "starts_a_day": STARTS[CHARGER]},
+        "following": {"least_on_minutes": 20, "least_off_minutes": 5, "starts_a_day": STARTS[CHARGER]},
     },
     TANK: {
         "control_entity_id": "input_boolean.tank",
         "following": {
-            "least_on_minutes": 10,
+            "least_on_minutes": 20,
             "starts_a_day": STARTS[TANK],
             "waits": True,
             "wait_hours": 3,
@@ -104,6 +104,12 @@ class House:
     def most_starts(self) -> dict[str, int]:
         """Return how often each entity may start in a local day."""
         return {ENTITIES[key]["control_entity_id"]: most for key, most in STARTS.items()}
+
+    def least(self, appliance: Appliance, wanted: str) -> timedelta:
+        """Return how long it has to be on before it is turned off, or off before it is turned on."""
+        is_charger = appliance is self.appliances[CHARGER]
+        minutes = 20 if wanted == STATE_OFF else 5 if is_charger else 0
+        return minutes * A_MINUTE - 2 * TICK
 
     @property
     def is_cold(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar, override
 
+from homeassistant.const import STATE_OFF
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -14,7 +15,7 @@ from tests.shell.control.walk.watch import PATIENCE, Watch
 
 HOUR = timedelta(hours=1)
 devices = st.sampled_from([CHARGER, TANK])
-deltas = st.lists(st.sampled_from([-0.5, -0.5, 0.0, 0.3]), min_size=3, max_size=8)
+deltas = st.lists(st.sampled_from([-0.5, -0.5, 0.0, 0.3]), min_size=3, max_size=12)
 lengths = st.sampled_from([1, 4, 12, 20, 31, 65, 200, 600, 900, 2700, 3600, 7200])
 temperatures = st.sampled_from([40.0, 44.9, 45.0, 50.0, 62.0, None])
 
@@ -37,6 +38,7 @@ class Walk(RuleBasedStateMachine):
         self._appliance(CHARGER).switch(charger)
         self._appliance(TANK).switch(tank)
         self.publishes(2, curve)
+        self._begins_anew()
         self.house.run(self.house.start())
         self._passes(61)
         self.house.warm(50.0)
@@ -61,11 +63,10 @@ class Walk(RuleBasedStateMachine):
 
     @rule(after=st.integers(0, 4), curve=deltas)
     def publishes(self, after: int, curve: list[float]) -> None:
-        """Let Spark publish a curve of half hours, from this quarter or a later one on."""
+        """Let Spark publish a curve of quarters, from this one or a later one on."""
         start = quarter_of(self.house.now) + after * QUARTER
-        doubled = [delta for delta in curve for _ in range(2)]
         self.watch.hears(f"Spark publishes {curve} from {start:%H:%M}")
-        self.house.run(self.house.publish(start, doubled))
+        self.house.run(self.house.publish(start, curve))
 
     @rule(key=devices)
     def person_switches(self, key: str) -> None:
@@ -73,19 +74,23 @@ class Walk(RuleBasedStateMachine):
         appliance = self._appliance(key)
         seen, house = self.watch.of(appliance), self.house
         is_settled = house.passed - seen.called_at >= PATIENCE and not appliance.coming and not appliance.is_away
+        was_off = appliance.shown == STATE_OFF
         is_held = seen.ours is not None and seen.has_obeyed and appliance.shown == seen.ours and seen.is_following
         seen.touched_at = house.passed
-        # Nobody can tell a person from the answer to a call that was taken back meanwhile.
-        seen.is_unclear |= bool(seen.ours and not seen.has_obeyed and seen.news != self.watch.news)
+        # Nobody can tell a person from a late answer: to a call that was taken back, or to one that gave back.
+        is_overtaken = seen.ours and not seen.has_obeyed and seen.news != self.watch.news
+        is_just_back = seen.ours is None and house.passed - seen.called_at < PATIENCE
+        seen.is_unclear |= bool(is_overtaken or is_just_back)
         self.watch.hears(f"a person switches {appliance.entity_id} {appliance.opposite}")
         appliance.switch(appliance.opposite)
         if is_settled and is_held and not seen.is_unclear:
-            seen.contrary_until = self._end_of_hours()
+            seen.contrary_until = self._end_of_hours(waits=was_off)
         house.run(house.settle())
 
-    def _end_of_hours(self) -> Any:
+    def _end_of_hours(self, *, waits: bool) -> Any:
         house = self.house
-        start = house.now if house.curve.is_favourable(house.now) else house.curve.next_start(house.now)
+        coming = house.curve.next_start(house.now) if waits else None
+        start = house.now if house.curve.is_favourable(house.now) else coming
         return house.curve.ends(start) if start else None
 
     @rule(key=devices, wanted=st.booleans())
@@ -197,6 +202,8 @@ class Walk(RuleBasedStateMachine):
                 appliance.report(appliance.shown)
         self.watch.hears("nothing is wished any more")
         self.house.run(self.house.publish(quarter_of(self.house.now), [0.0] * 4 * 30))
-        self._passes(20 * 60)
+        for key in (CHARGER, TANK):
+            self.runs_for(key, 0)
+        self._passes(30 * 60)
         self.watch.ends()
         self.holds()

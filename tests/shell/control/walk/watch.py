@@ -9,40 +9,15 @@ from homeassistant.const import STATE_OFF, STATE_ON
 
 from tests.shell.conftest import TANK
 from tests.shell.control.walk.appliance import Appliance, Mood
+from tests.shell.control.walk.seen import LONG_AGO, Seen, lasts
 
 OSLO = ZoneInfo("Europe/Oslo")
 PATIENCE = timedelta(seconds=30)
 PAUSE = timedelta(seconds=60)
 SETTLED = timedelta(minutes=7)
 MOST_CALLS = 4
-LONG_AGO = timedelta(-1)
-
-
-@dataclass
-class Seen:
-    """What was seen of one appliance.
-
-    ``own`` is how it would be without us, ``ours`` what we asked of it last, None
-    once that is undone or a person has taken over. ``contrary_until`` is how long
-    a person's contrary setting holds. Lengths of time are on the house's own clock.
-    """
-
-    own: str = STATE_OFF
-    ours: str | None = None
-    has_obeyed: bool = False
-    called_at: timedelta = LONG_AGO
-    calls: int = 0
-    news: int = 0
-    starts: list[datetime] = field(default_factory=list)
-    contrary_until: datetime | None = None
-    run: tuple[datetime, datetime] | None = None
-    left: tuple[datetime, datetime] | None = None
-    is_following: bool = True
-    asked_at: timedelta = LONG_AGO
-    touched_at: timedelta = LONG_AGO
-    ran_wrong_since: timedelta | None = None
-    cold_since: timedelta | None = None
-    is_unclear: bool = False
+# What does not go back is asked further, though seldom.
+LATER = timedelta(minutes=30)
 
 
 @dataclass
@@ -88,7 +63,7 @@ class Watch:
         seen, passed = self.of(appliance), self.house.passed
         self.say(f"we call {wanted}: {appliance.entity_id}, {appliance.mood}, {appliance.shown}")
         self.ensure(not appliance.is_away, f"{appliance.entity_id} is called while it is away")
-        is_answered = seen.ours in (None, wanted)
+        is_answered = seen.ours in (None, wanted) or seen.has_obeyed
         self.ensure(appliance.shown != wanted or not is_answered, f"{appliance.entity_id} is {wanted} and asked to be")
         self._is_called_for(appliance, seen, wanted)
         self._notice()
@@ -97,6 +72,8 @@ class Watch:
             self._is_patient(appliance, seen)
         elif wanted == STATE_ON:
             self._may_start(appliance, seen)
+        if not is_again and is_answered:
+            self._is_spared(appliance, seen, wanted)
         if appliance.coming:
             seen.is_unclear = True
         if seen.ours is None:
@@ -122,7 +99,8 @@ class Watch:
         self.ensure(
             self.house.passed - seen.called_at >= PATIENCE, f"{appliance.entity_id} is asked again without patience"
         )
-        self.ensure(seen.calls < MOST_CALLS, f"{appliance.entity_id} is asked again and again")
+        is_rare = seen.ours == seen.own and self.house.passed - seen.called_at >= LATER
+        self.ensure(seen.calls < MOST_CALLS or is_rare, f"{appliance.entity_id} is asked again and again")
 
     def _may_start(self, appliance: Appliance, seen: Seen) -> None:
         """Judge a start by us: a person's own word, and a cold shower, count more than wear."""
@@ -139,6 +117,16 @@ class Watch:
             seen.starts.append(now)
         self.last_start = (appliance.entity_id, passed, now)
 
+    def _is_spared(self, appliance: Appliance, seen: Seen, wanted: str) -> None:
+        """Judge whether it was on or off for long enough, as far as only the curve is in question."""
+        house, passed = self.house, self.house.passed
+        is_person_s = seen.asked_at == passed or not seen.is_following or lasts(seen.left, house.now)
+        is_cold = appliance is house.appliances[TANK] and house.is_cold
+        is_known = seen.turned_at > max(self.jumped_at, self.begun_at)
+        if is_known and not (is_person_s or is_cold or lasts(seen.run, house.now)):
+            least = house.least(appliance, wanted)
+            self.ensure(passed - seen.turned_at >= least, f"{appliance.entity_id} turns {wanted} too soon")
+
     def _is_its_turn(self, appliance: Appliance, passed: timedelta, now: datetime) -> None:
         if self.last_start is None or self.last_start[0] == appliance.entity_id:
             return
@@ -150,24 +138,30 @@ class Watch:
         """Take note of what is reported, whoever made it so: the value counts."""
         seen, shown = self.of(appliance), appliance.shown
         self.say(f"{appliance.entity_id} reports {shown}")
+        if seen.shown != shown:
+            seen.shown, seen.turned_at = shown, self.house.passed
         if seen.ours is None:
             seen.own = shown
         elif shown == seen.ours:
             seen.has_obeyed = True
             if seen.own == shown:
                 seen.ours = None
-        elif seen.has_obeyed and self.house.passed - seen.called_at >= PATIENCE:
+        elif seen.has_obeyed and not self._may_flicker(seen):
             seen.own, seen.ours = shown, None
+
+    def _may_flicker(self, seen: Seen) -> bool:
+        """Tell whether it is too early to judge, or nobody is there who could."""
+        return self.house.hass is None or self.house.passed - seen.called_at < PATIENCE
 
     def looks(self) -> None:
         """Judge what has become of it all at an instant."""
         self._notice()
         for appliance in self.house.appliances.values():
             seen = self.of(appliance)
-            is_late = self.house.passed - seen.called_at >= PATIENCE
-            if seen.ours and seen.has_obeyed and is_late and appliance.shown != seen.ours and not appliance.is_away:
+            is_other = appliance.shown != seen.ours and not appliance.is_away
+            if seen.ours and seen.has_obeyed and is_other and not self._may_flicker(seen):
                 seen.own, seen.ours = appliance.shown, None
-            is_quiet = not appliance.coming and not appliance.is_away
+            is_quiet = self.house.hass is not None and not appliance.coming and not appliance.is_away
             if appliance.shown == seen.own and is_quiet and not self._is_wished(appliance, seen):
                 seen.ours = None
             self._runs_in_favourable_hours(appliance, seen)
@@ -228,8 +222,3 @@ class Watch:
             seen = self.of(appliance)
             is_back = appliance.shown == seen.own or seen.is_unclear
             self.ensure(is_back, f"{appliance.entity_id} stays {appliance.shown}, and was left {seen.own}")
-
-
-def lasts(asked: tuple[datetime, datetime] | None, now: datetime) -> bool:
-    """Tell whether what a person asked for counts: not before they asked, as a clock says that stepped back."""
-    return asked is not None and asked[0] <= now < asked[1]
