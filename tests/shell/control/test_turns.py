@@ -165,6 +165,21 @@ async def test_who_waits_for_a_turn_and_is_told_not_to_follow_holds_up_nobody(
     assert on(hass) == (False, True)
 
 
+async def test_a_device_that_is_away_holds_up_nobody(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """One unplugged charger would keep the water cold."""
+    entry = await set_up()
+    house_draws(hass, 9)
+    await limited(hass, entry)
+    await move_to(hass, freezer, NOON)
+    assert on(hass) == (False, False)
+    hass.states.async_set(OTHER, STATE_UNAVAILABLE)
+    house_draws(hass, 1)
+    await hass.async_block_till_done()
+    assert on(hass) == (False, True)
+
+
 async def test_adding_a_device_in_favourable_hours_calls_nothing_on_the_others(
     hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, starts: list[tuple[datetime, str]]
 ) -> None:

@@ -1,0 +1,115 @@
+"""What did not work at once is tried again, and nothing that was found is lost over it."""
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+
+from tests.shell.conftest import TANK, Account, SetUp
+from tests.shell.control.tank import HOUR, MINUTE, NOON, SWITCH, move_to, tank_is
+
+DEAF = "switch.deaf"
+
+
+def takes_calls(hass: HomeAssistant) -> list[str]:
+    """Let all switches take calls and do nothing; return what they were asked."""
+    calls: list[str] = []
+    for service in ("turn_on", "turn_off"):
+        hass.services.async_register("switch", service, lambda call: calls.append(call.service))
+    return calls
+
+
+async def test_a_retry_that_came_while_a_device_was_away_is_made_when_it_is_back(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """A plug that loses its network over the start would be off through all of the favourable hours."""
+    account.entities = {TANK: {"control_entity_id": DEAF}}
+    hass.states.async_set(DEAF, STATE_OFF)
+    await set_up()
+    calls = takes_calls(hass)
+    await move_to(hass, freezer, NOON)
+    hass.states.async_set(DEAF, STATE_UNAVAILABLE)
+    await move_to(hass, freezer, NOON + 5 * MINUTE)
+    assert calls == ["turn_on"]
+    hass.states.async_set(DEAF, STATE_OFF)
+    await hass.async_block_till_done()
+    assert calls == ["turn_on", "turn_on"]
+    hass.states.async_set(DEAF, STATE_ON)
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    hass.states.async_set(DEAF, STATE_UNAVAILABLE)
+    await move_to(hass, freezer, NOON + 3 * HOUR)
+    hass.states.async_set(DEAF, STATE_ON)
+    await hass.async_block_till_done()
+    assert calls[2:] == ["turn_off", "turn_off"]
+
+
+async def test_what_does_not_go_back_is_asked_again_for_ever(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Its hub was down for an hour; left on, it costs money until somebody sees it."""
+    account.entities = {TANK: {"control_entity_id": DEAF}}
+    hass.states.async_set(DEAF, STATE_OFF)
+    await set_up()
+    calls = takes_calls(hass)
+    await move_to(hass, freezer, NOON)
+    hass.states.async_set(DEAF, STATE_ON)
+    for minutes in range(120, 178):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    assert 5 <= calls.count("turn_off") <= 6
+    hass.states.async_set(DEAF, STATE_OFF)
+    await hass.async_block_till_done()
+    await move_to(hass, freezer, NOON + 4 * HOUR)
+    assert calls.count("turn_off") <= 6
+
+
+async def test_a_device_that_is_switched_otherwise_now_keeps_what_it_was_found_in(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """Taken anew, it would be found on and stay on for ever."""
+    entry = await set_up()
+    await move_to(hass, freezer, NOON)
+    tank = entry.subentries["device-hot_water_tank"]
+    patient = {**tank.data, "following": {"patience_seconds": 60}}
+    hass.config_entries.async_update_subentry(entry, tank, data=patient)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert tank_is(hass) == STATE_ON
+    await move_to(hass, freezer, NOON + 2 * HOUR)
+    assert tank_is(hass) == STATE_OFF
+
+
+async def test_an_entity_that_is_exchanged_while_the_old_one_is_slow_costs_neither(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """What is known of both has to be kept until both are back."""
+    account.entities = {TANK: {"control_entity_id": "switch.slow"}}
+    hass.states.async_set("switch.slow", STATE_OFF)
+    entry = await set_up()
+    calls = takes_calls(hass)
+    await move_to(hass, freezer, NOON)
+    hass.states.async_set("switch.slow", STATE_ON)
+    await hass.async_block_till_done()
+    tank = entry.subentries["device-hot_water_tank"]
+    hass.config_entries.async_update_subentry(entry, tank, data={**tank.data, "control_entity_id": SWITCH})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert (calls, tank_is(hass)) == (["turn_on", "turn_off"], STATE_ON)
+    hass.states.async_set("switch.slow", STATE_OFF)
+    await move_to(hass, freezer, NOON + 5 * MINUTE)
+    assert tank_is(hass) == STATE_ON
+    for minutes in (120, 121):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    assert (tank_is(hass), hass.states.is_state("switch.slow", STATE_OFF)) == (STATE_OFF, True)
+
+
+async def test_what_a_person_asks_for_is_tried_although_the_device_was_given_up(
+    hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """They have just mended it, and press the button."""
+    account.entities = {TANK: {"control_entity_id": DEAF}}
+    hass.states.async_set(DEAF, STATE_OFF)
+    entry = await set_up()
+    calls = takes_calls(hass)
+    for minutes in range(9):
+        await move_to(hass, freezer, NOON + minutes * MINUTE)
+    assert len(calls) == 4
+    await entry.runtime_data.controls.by_key[TANK].run_for(HOUR)
+    await hass.async_block_till_done()
+    assert len(calls) == 5
