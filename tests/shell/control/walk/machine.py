@@ -105,7 +105,8 @@ class Walk(RuleBasedStateMachine):
     def runs_for(self, key: str, hours: int) -> None:
         """Let a person ask for so many hours."""
         seen = self._asks(key, f"run for {hours} h")
-        seen.run, seen.left = (self.house.now, self.house.now + hours * HOUR), None
+        seen.run = (self.house.now, self.house.now + hours * HOUR)
+        seen.left = None if hours else seen.left
         self.house.run(self.house.controller(key).run_for(hours * HOUR))
         self.watch.looks()
 
@@ -113,7 +114,8 @@ class Walk(RuleBasedStateMachine):
     def is_left_alone(self, key: str, hours: int) -> None:
         """Let a person want it left alone."""
         seen = self._asks(key, f"leave alone for {hours} h")
-        seen.left, seen.run = (self.house.now, self.house.now + hours * HOUR), None
+        seen.left = (self.house.now, self.house.now + hours * HOUR)
+        seen.run = None if hours else seen.run
         self.house.run(self.house.controller(key).leave_alone_for(hours * HOUR))
         self.watch.looks()
 

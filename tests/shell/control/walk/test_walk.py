@@ -13,7 +13,7 @@ from tests.shell.control.walk.house import House
 from tests.shell.control.walk.machine import Walk
 
 # A longer walk, and another one: WALK_EXAMPLES=1000 WALK_STEPS=50 WALK_SEED=1.
-EXAMPLES, STEPS = (int(os.environ.get(name, usual)) for name, usual in (("WALK_EXAMPLES", 60), ("WALK_STEPS", 30)))
+EXAMPLES, STEPS = (int(os.environ.get(name, usual)) for name, usual in (("WALK_EXAMPLES", 40), ("WALK_STEPS", 30)))
 # A walk that fails tells what happened; WALK_SHRINK=1 looks for a shorter one, which takes minutes.
 PHASES = (Phase.generate, *([Phase.shrink] if "WALK_SHRINK" in os.environ else []))
 
