@@ -8,7 +8,7 @@ import pytest
 from tests.shell.conftest import CHARGER, TANK, Account, SetUp
 
 PER_DEVICE = {"binary_sensor Use power now", "sensor Price delta", "sensor Status"}
-PER_CONTROLLED_DEVICE = PER_DEVICE | {"switch Follow price curve"}
+PER_CONTROLLED_DEVICE = PER_DEVICE | {"button Not today", "button Run for 2 hours", "switch Follow price curve"}
 PER_MEASURED_DEVICE = PER_DEVICE | {"sensor Energy in favourable hours"}
 PER_HOME = {
     "binary_sensor Use power now",
@@ -69,7 +69,7 @@ async def test_few_entities_are_on_by_default(entities: list[er.RegistryEntry]) 
     assert named(entities, "device-charger", disabled=False) == PER_CONTROLLED_DEVICE
     assert named(entities, "device-hot_water_tank", disabled=False) == PER_MEASURED_DEVICE
     assert named(entities, "home-1", disabled=False) == PER_HOME
-    assert named(entities, "device-charger", disabled=True) == OFF_PER_DEVICE
+    assert named(entities, "device-charger", disabled=True) == {"calendar Plan", *OFF_PER_DEVICE}
     assert named(entities, "device-hot_water_tank", disabled=True) == OFF_PER_DEVICE
     assert named(entities, "home-1", disabled=True) == OFF_PER_HOME
 

@@ -148,6 +148,8 @@ class Hand:
         is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back and self._was_put_back)
         if is_back and (settled_at := self._settled_at(hold)):
             self._alarm.set(settled_at)
+            if self.is_giving_back and not hold.is_back:
+                await self.remember(hold=replace(hold, is_back=True))
         elif is_back or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
         elif not self.is_giving_back or is_retry:

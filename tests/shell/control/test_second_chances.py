@@ -76,6 +76,22 @@ async def test_a_device_that_is_switched_otherwise_now_keeps_what_it_was_found_i
     assert tank_is(hass) == STATE_OFF
 
 
+async def test_a_restart_right_after_giving_back_leaves_it_to_the_household(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """It was seen off, as it was found: who switches it on while Home Assistant is down wants it on."""
+    entry = await set_up()
+    for hour in (0, 2):
+        await move_to(hass, freezer, NOON + hour * HOUR)
+    assert tank_is(hass) == STATE_OFF
+    await hass.config_entries.async_unload(entry.entry_id)
+    hass.states.async_set(SWITCH, STATE_ON)
+    freezer.move_to(NOON + 2 * HOUR + 20 * MINUTE)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert tank_is(hass) == STATE_ON
+
+
 async def test_an_entity_that_is_exchanged_while_the_old_one_is_slow_costs_neither(
     hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
