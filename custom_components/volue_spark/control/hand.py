@@ -146,10 +146,9 @@ class Hand:
         if hold is None:
             return
         is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back and self._was_put_back)
-        if is_back and (settled_at := self._settled_at(hold)):
-            self._alarm.set(settled_at)
-            if self.is_giving_back and not hold.is_back:
-                await self.remember(hold=replace(hold, is_back=True))
+        if is_back and hold.expected is None and self._due_at and dt_util.utcnow() < self._due_at:
+            # It may still do what it was asked before.
+            self._alarm.set(self._due_at)
         elif is_back or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
         elif not self.is_giving_back or is_retry:
@@ -161,7 +160,7 @@ class Hand:
             self.is_giving_back, self._was_put_back, self._calls = True, False, 0
         if self._calls < TRIES:
             await self._call(None)
-            await self._wait_if_back(hold)
+            await self._let_go_if_back(hold)
             return
         if self.memory.last_answer != str(present):
             LOGGER.warning("%s does not go back to how it was found", hold.entity_id)
@@ -170,23 +169,11 @@ class Hand:
         self._due_at = dt_util.utcnow() + _LATER
         self._alarm.set(self._due_at)
 
-    async def _wait_if_back(self, hold: Hold) -> None:
-        """Look sooner where it is back at once: what is told too soon may be taken back within its patience."""
+    async def _let_go_if_back(self, hold: Hold) -> None:
+        """Forget what is back at once: from then on whoever switches it is a person, however soon."""
         seen = self._adapter.present
-        if seen is not None and self._adapter.is_same(seen, hold.found):
-            await self.give_back(seen, is_retry=False)
-
-    def _settled_at(self, hold: Hold) -> datetime | None:
-        """Return when it is certain that it stays back, None where it is now.
-
-        Until then a device may still do what it was asked before, or tell that it did not go back after all.
-        """
-        if self._called_at is None or self._due_at is None:
-            return None
-        is_asked_back = self.is_giving_back and hold.expected is not None
-        settled_at = self._called_at + self._adapter.switching.patience if is_asked_back else self._due_at
-        is_ours = is_asked_back or hold.expected is None
-        return settled_at if is_ours and self._called_at <= dt_util.utcnow() < settled_at else None
+        if seen is not None and hold.expected is not None and self._adapter.is_same(seen, hold.found):
+            await self._let_go(hold)
 
     def _is_due(self, now: datetime) -> bool:
         """Tell whether an answer to the last call may still come."""

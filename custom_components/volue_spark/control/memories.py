@@ -45,10 +45,8 @@ class Memories:
         return {}
 
     def _called_anew(self, memory: Memory) -> Memory:
-        """Return a memory with the present name of what is held; what was seen to be back is held no more."""
+        """Return a memory with the present name of what is held."""
         hold = memory.hold
-        if hold and hold.is_back:
-            return replace(memory, hold=None)
         found = er.async_get(self._hass).async_get(hold.registry_id) if hold and hold.registry_id else None
         if hold is None or found is None or found.entity_id == hold.entity_id:
             return memory

@@ -26,8 +26,7 @@ class Hold:
     ``expected`` is the setting in which it obeyed first, None as long as it has
     not. ``until`` is the end as it was known when it was taken. By
     ``registry_id`` it is found again when it was renamed; None where it stands
-    in no registry and cannot be. One that never answered ``is_given_up``; one
-    that was seen as it was found ``is_back``, though it may still change its mind.
+    in no registry and cannot be. One that never answered ``is_given_up``.
     """
 
     switching: Switching
@@ -38,7 +37,6 @@ class Hold:
     expected: Setting | None = None
     registry_id: str | None = None
     is_given_up: bool = False
-    is_back: bool = False
 
     @property
     def entity_id(self) -> str:
@@ -129,7 +127,6 @@ _HOLD = vol.Schema(
         vol.Required("expected"): vol.Maybe(_SETTING),
         vol.Optional("registry_id"): vol.Maybe(str),
         vol.Optional("is_given_up"): bool,
-        vol.Optional("is_back"): bool,
     },
     extra=vol.REMOVE_EXTRA,
 )

@@ -37,7 +37,6 @@ def held(expected: str | None, *, since: datetime = NOON, until: datetime = NOON
         "expected": expected,
         "registry_id": None,
         "is_given_up": False,
-        "is_back": False,
     }
 
 

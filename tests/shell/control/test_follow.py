@@ -55,8 +55,6 @@ async def test_two_devices_are_taken_over_and_given_back_together(
     assert {key: hold["expected"] for key, hold in holds().items()} == {CHARGER: "on", TANK: "on"}
     await move_to(hass, freezer, NOON + 2 * HOUR)
     assert (tank_is(hass), hass.states.is_state("input_boolean.other", STATE_OFF)) == (STATE_OFF, True)
-    # What is told too soon may be taken back within its patience.
-    await move_to(hass, freezer, NOON + 2 * HOUR + MINUTE)
     assert holds() == {CHARGER: None, TANK: None}
 
 

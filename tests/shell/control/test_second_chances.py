@@ -76,6 +76,18 @@ async def test_a_device_that_is_switched_otherwise_now_keeps_what_it_was_found_i
     assert tank_is(hass) == STATE_OFF
 
 
+async def test_who_switches_on_what_was_just_given_back_is_a_person(
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory
+) -> None:
+    """They see it go off, and want it on: nothing is held any more, so nothing is undone."""
+    await set_up()
+    for hour in (0, 2):
+        await move_to(hass, freezer, NOON + hour * HOUR)
+    hass.states.async_set(SWITCH, STATE_ON)
+    await move_to(hass, freezer, NOON + 2 * HOUR + MINUTE)
+    assert tank_is(hass) == STATE_ON
+
+
 async def test_a_restart_right_after_giving_back_leaves_it_to_the_household(
     hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
