@@ -47,7 +47,7 @@ STATUS = SensorEntityDescription(
     key="status",
     translation_key="status",
     device_class=SensorDeviceClass.ENUM,
-    options=[reason.value for reason in Reason],
+    options=[reason.value for reason in Reason if reason is not Reason.OTHER_STARTED],
 )
 
 NEXT_FAVOURABLE = (

@@ -71,7 +71,13 @@ class StatusSensor(DeviceEntity[Told], SensorEntity):
         if self._controller is None:
             return Told(wish(self.timeline, now))
         memory = self._controller.memory
-        return Told(self._controller.decision(now).reason, (memory.run, memory.left))
+        return Told(self._lasting(self._controller.decision(now).reason, now), (memory.run, memory.left))
+
+    def _lasting(self, reason: Reason, now: datetime) -> Reason:
+        """Return what is about to be where a turn is waited for: that takes a minute or two, and is worth no row."""
+        if reason is not Reason.OTHER_STARTED:
+            return reason
+        return Reason.USING_POWER if wish(self.timeline, now) is Reason.USE_POWER_NOW else Reason.WAITING
 
     @property
     @override
