@@ -34,7 +34,7 @@ RECOVERY = Measure("Minutes until all is right after an outage, without a reload
 WAITING = Measure("Minutes that a new or revised curve waits, outages apart", 121)
 REQUESTS = Measure("Requests a day without push, the busiest day without an outage", 30)
 TRIES = Measure("Tries in a quarter of an hour of an outage, a restart apart", 1)
-# Of them 33 are written by the restart, one for each entity, pressed or not.
+# Of them 24 are written by the restart, one for each entity.
 ROWS = Measure("Recorder rows a day, the fullest, with a restart in it", 110)
 ATTRIBUTE_ROWS = Measure("Recorder rows for attributes alone: a calendar's next event and a new curve apart", 0)
 CURVE_ROWS = Measure("Recorder rows a day for a new curve in the attributes, of all devices together", 6)
