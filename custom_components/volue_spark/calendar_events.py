@@ -1,14 +1,16 @@
 """Calendar events that are right on the days of a change of the clocks, too."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import override
 
-from homeassistant.components.calendar import CalendarEvent
+from homeassistant.components.calendar import CalendarEntity, CalendarEvent
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .spark.stretches import Lasting
+from .spark.stretches import Lasting, overlapping
 
 
 class StretchEvent(CalendarEvent):
@@ -58,3 +60,35 @@ class Shown[LastingT: Lasting]:
         """Return the first of some, ascending, that is not over."""
         lasting = next((each for each in found if each.end > now), None)
         return Shown(lasting, has_begun=lasting is not None and lasting.start <= now)
+
+
+class LastingCalendar[LastingT: Lasting](CalendarEntity):
+    """What lasts, one after the other; what runs or comes next is the state."""
+
+    value: Shown[LastingT]
+
+    @abstractmethod
+    def lasting(self, now: datetime) -> list[LastingT]:
+        """Return all of it, ascending."""
+
+    @abstractmethod
+    def told(self, lasting: LastingT) -> CalendarEvent:
+        """Put it into words."""
+
+    def read(self, now: datetime) -> Shown[LastingT]:
+        """Return what holds now."""
+        return Shown.of(self.lasting(now), now)
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        # Home Assistant's alarm may come before our clock, which then has nothing left to write.
+        self.value = self.read(dt_util.utcnow())
+        return self.told(self.value.lasting) if self.value.lasting else None
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        start, end = dt_util.as_utc(start_date), dt_util.as_utc(end_date)
+        return [self.told(found) for found in overlapping(self.lasting(dt_util.utcnow()), start, end)]

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import override
 
-from homeassistant.components.calendar import CalendarEntity, CalendarEntityDescription, CalendarEvent
-from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
+from homeassistant.components.calendar import CalendarEntityDescription, CalendarEvent
 
-from .calendar_events import Shown, StretchEvent
+from .calendar_events import LastingCalendar, Shown, StretchEvent
 from .coordinator import SparkCoordinator
 from .data import SparkSnapshot
 from .entity import HomeEntity
 from .homes import Device, Home
 from .spark.models import ResourceId
-from .spark.stretches import Stretch, Wish, overlapping, stretches
+from .spark.stretches import Stretch, Wish, stretches
 from .words import Texts
 
 type Words = Callable[[Stretch, Sequence[Device], Texts], str]
@@ -30,7 +28,7 @@ class HoursDescription(CalendarEntityDescription):
     explanation: Words
 
 
-class HoursCalendar(HomeEntity[Shown[Stretch]], CalendarEntity):
+class HoursCalendar(LastingCalendar[Stretch], HomeEntity[Shown[Stretch]]):
     """The stretches of one home; on while one of them runs."""
 
     entity_description: HoursDescription
@@ -48,10 +46,7 @@ class HoursCalendar(HomeEntity[Shown[Stretch]], CalendarEntity):
         super().__init__(coordinator, description, home)
 
     @override
-    def read(self, now: datetime) -> Shown[Stretch]:
-        return Shown.of(self._all(), now)
-
-    def _all(self) -> list[Stretch]:
+    def lasting(self, now: datetime) -> list[Stretch]:
         """Return all stretches, put together once for each answer of Spark."""
         if self._read_from is not (snapshot := self.coordinator.data):
             timelines = {resource: snapshot.timelines[resource] for resource in self._devices}
@@ -59,24 +54,11 @@ class HoursCalendar(HomeEntity[Shown[Stretch]], CalendarEntity):
             self._stretches = stretches(timelines, self.entity_description.wish)
         return self._stretches
 
-    @property
     @override
-    def event(self) -> CalendarEvent | None:
-        # Home Assistant's alarm may come before our clock, which then has nothing left to write.
-        self.value = self.read(dt_util.utcnow())
-        return self._event(self.value.lasting) if self.value.lasting else None
-
-    @override
-    async def async_get_events(
-        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
-    ) -> list[CalendarEvent]:
-        start, end = dt_util.as_utc(start_date), dt_util.as_utc(end_date)
-        return [self._event(stretch) for stretch in overlapping(self._all(), start, end)]
-
-    def _event(self, stretch: Stretch) -> CalendarEvent:
-        devices = [device for resource, device in self._devices.items() if resource in stretch.worth_per_kw]
+    def told(self, lasting: Stretch) -> CalendarEvent:
+        devices = [device for resource, device in self._devices.items() if resource in lasting.worth_per_kw]
         return StretchEvent.of(
-            stretch,
-            self.entity_description.summary(stretch, devices, self._texts),
-            self.entity_description.explanation(stretch, devices, self._texts),
+            lasting,
+            self.entity_description.summary(lasting, devices, self._texts),
+            self.entity_description.explanation(lasting, devices, self._texts),
         )

@@ -111,7 +111,7 @@ class Hand:
         before, now = self.memory.hold, dt_util.utcnow()
         found = before.found if before else present
         # A device that is on its way back will go there, whatever it shows now.
-        obeys = self._adapter.obeys(task, present) and not (self.is_giving_back and self._is_due(now))
+        obeys = self._adapter.obeys(task, present) and not (self.is_giving_back and self._answer_due(now))
         self.is_giving_back, self._called_at, self._due_at = False, None, None
         hold = Hold(
             self._adapter.switching,
@@ -146,9 +146,9 @@ class Hand:
         if hold is None:
             return
         is_back = self._adapter.is_back(present, hold.found, was_asked=self.is_giving_back and self._was_put_back)
-        if is_back and hold.expected is None and self._due_at and dt_util.utcnow() < self._due_at:
+        if is_back and hold.expected is None and (due_at := self._answer_due(dt_util.utcnow())):
             # It may still do what it was asked before.
-            self._alarm.set(self._due_at)
+            self._alarm.set(due_at)
         elif is_back or self._is_persons(hold, present, is_retry=is_retry):
             await self._let_go(hold)
         elif not self.is_giving_back or is_retry:
@@ -175,9 +175,9 @@ class Hand:
         if seen is not None and hold.expected is not None and self._adapter.is_same(seen, hold.found):
             await self._let_go(hold)
 
-    def _is_due(self, now: datetime) -> bool:
-        """Tell whether an answer to the last call may still come."""
-        return self._due_at is not None and now < self._due_at
+    def _answer_due(self, now: datetime) -> datetime | None:
+        """Return until when an answer to the last call may still come, None where none may."""
+        return self._due_at if self._due_at and now < self._due_at else None
 
     def _is_persons(self, hold: Hold, present: Setting, *, is_retry: bool) -> bool:
         """Tell whether a third setting came while it was given back: that can only be a person's."""

@@ -25,6 +25,7 @@ class Senses:
         self._hass = hass
         self._device = device
         self._look = look
+        self._power_entity_id: str | None = None
         self._idle_since: datetime | None = None
         self._fits = True
 
@@ -32,16 +33,16 @@ class Senses:
     def start(self) -> list[CALLBACK_TYPE]:
         """Begin to listen; return how to stop."""
         following = self._device.following
-        heard = {
-            following.temperature_entity_id if following else None: self._on_news,
-            self._device.home.house_power_entity_id: self._on_house,
-            self._power_entity_id: self._on_power,
-        }
+        self._power_entity_id = self._find_power()
         self._on_power()
         self._fits = self.candidate.fits
-        return [
-            *(async_track_state_change_event(self._hass, entity, hear) for entity, hear in heard.items() if entity),
-        ]
+        # A pair each: one sensor may serve several.
+        heard = (
+            (following.temperature_entity_id if following else None, self._on_news),
+            (self._device.home.house_power_entity_id, self._on_house),
+            (self._power_entity_id, self._on_power),
+        )
+        return [async_track_state_change_event(self._hass, entity, hear) for entity, hear in heard if entity]
 
     @property
     def temperature_c(self) -> float | None:
@@ -70,8 +71,7 @@ class Senses:
         """Return when it has drawn nothing for long enough to say so, None where it draws power."""
         return max(self._idle_since, turned_at or self._idle_since) + IDLE_FOR if self._idle_since else None
 
-    @property
-    def _power_entity_id(self) -> str | None:
+    def _find_power(self) -> str | None:
         """Return the sensor of the device's power: the usage sensor, or one beside it."""
         usage = self._device.usage_entity_id
         if usage is None or measured_by(self._hass, usage) is SensorDeviceClass.POWER:
@@ -81,8 +81,7 @@ class Senses:
 
     @property
     def _power(self) -> float | None:
-        entity_id = self._power_entity_id
-        return power_kw(self._hass.states.get(entity_id)) if entity_id else None
+        return power_kw(self._hass.states.get(self._power_entity_id)) if self._power_entity_id else None
 
     @callback
     def _on_power(self, _: Event[EventStateChangedData] | None = None) -> None:
