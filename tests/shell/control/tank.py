@@ -24,6 +24,8 @@ BY_SWITCH: dict[str, Any] = {
     "patience_seconds": 30,
 }
 FOLLOW = "switch.hot_water_tank_follow_price_curve"
+# Takes calls and does nothing: what it reports is said by the test.
+DEAF = "switch.deaf"
 
 
 def held(expected: str | None, *, since: datetime = NOON, until: datetime = NOON + 2 * HOUR) -> dict[str, Any]:
@@ -64,3 +66,11 @@ def tank_is(hass: HomeAssistant) -> str:
     state = hass.states.get(SWITCH)
     assert state
     return state.state
+
+
+def takes_calls(hass: HomeAssistant) -> list[str]:
+    """Let all switches take calls and do nothing; return what they were asked."""
+    calls: list[str] = []
+    for service in ("turn_on", "turn_off"):
+        hass.services.async_register("switch", service, lambda call: calls.append(call.service))
+    return calls

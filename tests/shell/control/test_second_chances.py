@@ -3,29 +3,24 @@
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.shell.conftest import TANK, Account, SetUp
-from tests.shell.control.tank import HOUR, MINUTE, NOON, SWITCH, move_to, tank_is
-
-DEAF = "switch.deaf"
+from tests.shell.control.tank import DEAF, HOUR, MINUTE, NOON, SWITCH, move_to, takes_calls, tank_is
 
 
-def takes_calls(hass: HomeAssistant) -> list[str]:
-    """Let all switches take calls and do nothing; return what they were asked."""
-    calls: list[str] = []
-    for service in ("turn_on", "turn_off"):
-        hass.services.async_register("switch", service, lambda call: calls.append(call.service))
-    return calls
+async def deaf(hass: HomeAssistant, account: Account, set_up: SetUp) -> tuple[MockConfigEntry, list[str]]:
+    """Set up with a tank whose switch is deaf; return the account, and what the switch is asked."""
+    account.entities = {TANK: {"control_entity_id": DEAF}}
+    hass.states.async_set(DEAF, STATE_OFF)
+    return await set_up(), takes_calls(hass)
 
 
 async def test_a_retry_that_came_while_a_device_was_away_is_made_when_it_is_back(
     hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """A plug that loses its network over the start would be off through all of the favourable hours."""
-    account.entities = {TANK: {"control_entity_id": DEAF}}
-    hass.states.async_set(DEAF, STATE_OFF)
-    await set_up()
-    calls = takes_calls(hass)
+    _, calls = await deaf(hass, account, set_up)
     await move_to(hass, freezer, NOON)
     hass.states.async_set(DEAF, STATE_UNAVAILABLE)
     await move_to(hass, freezer, NOON + 5 * MINUTE)
@@ -46,10 +41,7 @@ async def test_what_does_not_go_back_is_asked_again_for_ever(
     hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """Its hub was down for an hour; left on, it costs money until somebody sees it."""
-    account.entities = {TANK: {"control_entity_id": DEAF}}
-    hass.states.async_set(DEAF, STATE_OFF)
-    await set_up()
-    calls = takes_calls(hass)
+    _, calls = await deaf(hass, account, set_up)
     await move_to(hass, freezer, NOON)
     hass.states.async_set(DEAF, STATE_ON)
     for minutes in range(120, 178):
@@ -131,10 +123,7 @@ async def test_what_a_person_asks_for_is_tried_although_the_device_was_given_up(
     hass: HomeAssistant, account: Account, set_up: SetUp, freezer: FrozenDateTimeFactory
 ) -> None:
     """They have just mended it, and press the button."""
-    account.entities = {TANK: {"control_entity_id": DEAF}}
-    hass.states.async_set(DEAF, STATE_OFF)
-    entry = await set_up()
-    calls = takes_calls(hass)
+    entry, calls = await deaf(hass, account, set_up)
     for minutes in range(9):
         await move_to(hass, freezer, NOON + minutes * MINUTE)
     assert len(calls) == 4

@@ -8,9 +8,8 @@ import pytest
 
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import LOCATION, TANK, Account, SetUp
-from tests.shell.control.tank import HOUR, MINUTE, NOON, move_to
+from tests.shell.control.tank import DEAF, HOUR, MINUTE, NOON, move_to, takes_calls
 
-DEAF = "switch.deaf"
 ISSUE = ("volue_spark", "device_not_answering_device-hot_water_tank")
 
 
@@ -21,14 +20,6 @@ def deaf(hass: HomeAssistant, account: Account, fake_spark: FakeSpark, freezer: 
     hass.states.async_set(DEAF, STATE_OFF)
     account.entities = {TANK: {"control_entity_id": DEAF}}
     fake_spark.publish_price_curve([(TANK, LOCATION)], [(NOON, -0.2), (NOON + HOUR, 0), (NOON + 5 * HOUR, -0.1)])
-
-
-def takes_calls(hass: HomeAssistant) -> list[str]:
-    """Let the service do nothing; return what it was asked."""
-    calls: list[str] = []
-    for service in ("turn_on", "turn_off"):
-        hass.services.async_register("switch", service, lambda call: calls.append(call.service))
-    return calls
 
 
 async def let_it_try(hass: HomeAssistant, freezer: FrozenDateTimeFactory, hour: float) -> None:
