@@ -142,7 +142,6 @@ class Controller:
     @callback
     def _on_state(self, event: Event[EventStateChangedData]) -> None:
         if (seen := self._adapter.setting(event.data["new_state"])) is None:
-            self._situation.leave()
             self._tell()
             return
         is_running = self._adapter.is_running(seen)
