@@ -54,18 +54,30 @@ async def test_what_does_not_go_back_is_asked_again_for_ever(
 
 
 async def test_a_device_that_is_switched_otherwise_now_keeps_what_it_was_found_in(
-    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, set_up: SetUp, freezer: FrozenDateTimeFactory, calls: list[str]
 ) -> None:
-    """Taken anew, it would be found on and stay on for ever."""
+    """Given back and taken anew it would blink, or be found on and stay on for ever."""
     entry = await set_up()
     await move_to(hass, freezer, NOON)
     tank = entry.subentries["device-hot_water_tank"]
     patient = {**tank.data, "following": {"patience_seconds": 60}}
     hass.config_entries.async_update_subentry(entry, tank, data=patient)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert tank_is(hass) == STATE_ON
+    assert (tank_is(hass), calls) == (STATE_ON, ["turn_on"])
     await move_to(hass, freezer, NOON + 2 * HOUR)
-    assert tank_is(hass) == STATE_OFF
+    assert (tank_is(hass), calls) == (STATE_OFF, ["turn_on", "turn_off"])
+
+
+async def test_what_is_asked_of_an_account_that_is_just_unloaded_switches_nothing(
+    hass: HomeAssistant, set_up: SetUp, calls: list[str]
+) -> None:
+    """Nobody would give it back, and its file is the next one's already."""
+    entry = await set_up()
+    controller = entry.runtime_data.controls.by_key[TANK]
+    await hass.config_entries.async_unload(entry.entry_id)
+    await controller.run_for(HOUR)
+    await hass.async_block_till_done()
+    assert (tank_is(hass), calls) == (STATE_OFF, [])
 
 
 async def test_who_switches_on_what_was_just_given_back_is_a_person(

@@ -1,6 +1,7 @@
 """Devices start one after the other, and only as far as the house has power left."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_CALL_SERVICE, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
@@ -83,6 +84,24 @@ async def test_a_reload_between_two_starts_does_not_make_them_one(
     assert on(hass) == (True, False)
     await move_to(hass, freezer, NOON + MINUTE)
     assert on(hass) == (True, True)
+
+
+async def test_a_start_of_home_assistant_between_two_starts_does_not_make_them_one(
+    hass: HomeAssistant,
+    account: Account,
+    set_up: SetUp,
+    freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
+) -> None:
+    """After a power cut all start at once otherwise."""
+    key = f"volue_spark.{account.entry_id}.control"
+    memory = {"is_following": False, "starts": [(NOON - timedelta(seconds=10)).timestamp()]}
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": {CHARGER: memory}}
+    freezer.move_to(NOON)
+    await set_up()
+    assert on(hass) == (False, False)
+    await move_to(hass, freezer, NOON + timedelta(seconds=50))
+    assert on(hass) == (False, True)
 
 
 async def test_a_device_that_is_on_already_takes_no_turn(
