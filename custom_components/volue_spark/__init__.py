@@ -29,6 +29,9 @@ from .owned import account_of, owned
 from .problems.issues import forget
 from .problems.reports_lost import say_lost
 from .problems.watch import Problems
+from .push.leaving import leave_push
+from .push.memory import PushStore
+from .push.push import Push
 from .registration import Registrar
 from .removal import is_back, leave_all_at_spark
 from .renames import follow_renames
@@ -70,9 +73,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     registrar = Registrar(spark_client(hass, entry.data), await owned(hass), account_of(entry))
     coordinator = SparkCoordinator(hass, entry, registrar)
     is_restored = await coordinator.restore()
+    push = Push(hass, coordinator, await PushStore(hass, entry.entry_id).load())
+    # Before Spark is asked: what it makes from now on is told.
+    entry.async_on_unload(push.listen())
     if not is_restored:
         await first_refresh(hass, coordinator, memories)
-    entry.runtime_data = await build(hass, coordinator, registrar, memories)
+    entry.runtime_data = await build(hass, coordinator, registrar, memories, push)
     moments = await announcer(hass, coordinator)
     register_homes(hass, entry)
     if coordinator.homes:
@@ -80,12 +86,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
-    entry.runtime_data.controls.start()
-    # They listen to what the reporter does.
-    entry.runtime_data.hourly.start()
-    entry.runtime_data.chronicle.start()
-    entry.runtime_data.reporter.start()
-    entry.runtime_data.upkeep.start()
+    start(entry.runtime_data)
     entry.async_on_unload(Problems(hass, coordinator, entry.runtime_data.reporter).start())
     entry.async_on_unload(moments.start())
     if is_restored:
@@ -93,6 +94,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     # What was added or removed in the meantime was read otherwise above.
     await subentries_changed(hass, entry)
     return True
+
+
+def start(data: SparkData) -> None:
+    """Start what works in the background: control, reports, upkeep and push."""
+    data.controls.start()
+    # They listen to what the reporter does.
+    data.hourly.start()
+    data.chronicle.start()
+    data.reporter.start()
+    data.upkeep.start()
+    data.push.start()
 
 
 async def first_refresh(hass: HomeAssistant, coordinator: SparkCoordinator, memories: Memories) -> None:
@@ -106,7 +118,7 @@ async def first_refresh(hass: HomeAssistant, coordinator: SparkCoordinator, memo
 
 
 async def build(
-    hass: HomeAssistant, coordinator: SparkCoordinator, registrar: Registrar, memories: Memories
+    hass: HomeAssistant, coordinator: SparkCoordinator, registrar: Registrar, memories: Memories, push: Push
 ) -> SparkData:
     """Make the parts that need what is on disk."""
     marks, now = await alive(hass), dt_util.utcnow()
@@ -126,6 +138,7 @@ async def build(
         books,
         HourlySums(hass, coordinator, ledger, books),
         Chronicle(hass, coordinator, ledger, books, reporter.earnings),
+        push,
     )
 
 
@@ -133,6 +146,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> bo
     """Stop; devices stay as they are, except when the account is disabled."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
+    await entry.runtime_data.push.stop()
     await entry.runtime_data.upkeep.stop()
     await entry.runtime_data.reporter.stop()
     await entry.runtime_data.chronicle.stop()
@@ -148,6 +162,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> No
     memories = Memories(hass, entry.entry_id)
     await memories.load()
     await bring_back(hass, entry.entry_id, memories, list(memories.holds), is_last=True)
+    await leave_push(hass, entry)
     await ReportLedger(hass, entry.entry_id).remove()
     await EarningsStore(hass, entry.entry_id).remove()
     await EventStore(hass, entry.entry_id).remove()

@@ -46,6 +46,8 @@ CONF_RATED_POWER_KW: Final = "rated_power_kw"
 CONF_PRESENCE_ENTITY_ID: Final = "presence_entity_id"
 CONF_REPORTED: Final = "reported"
 
+# Whether Volue may contact this Home Assistant.
+CONF_PUSH: Final = "push"
 CONF_SPOT_PRICE_ENTITY_ID: Final = "spot_price_entity_id"
 
 EVENT_REPORT: Final = "volue_spark_report"

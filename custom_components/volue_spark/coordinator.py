@@ -20,6 +20,7 @@ from .registration import Registrar
 from .spark.deadlines import start_of
 from .spark.merging import end_of_tomorrow
 from .spark.models import Ours, ResourceId, SparkEvent
+from .spark.notified import Notified
 from .spark.polling import RETRY, SELDOM, next_poll, share_of
 from .spark.timeline import NEVER
 
@@ -40,6 +41,8 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self._inventory = Inventory(entry, registrar)
         # When Spark last answered in full; outside the snapshot, so that it wakes nobody.
         self.last_contact: datetime | None = None
+        # What Spark tells by itself: as long as that can be relied on, it is asked seldom.
+        self.notified = Notified()
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
         self._participation = Participation(self.client, registrar.possessions, dt_util.utcnow())
@@ -149,4 +152,10 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
     def _next_poll(self, zone: tzinfo, known_until: datetime, now: datetime) -> datetime:
         """Return when to ask about a device: what is known of it counts in its own zone."""
         is_known = known_until >= end_of_tomorrow(now, zone)
-        return next_poll(now, zone, share_of(self.config_entry.entry_id), tomorrow_is_known=is_known)
+        return next_poll(
+            now,
+            zone,
+            share_of(self.config_entry.entry_id),
+            tomorrow_is_known=is_known,
+            is_relied_on=self.notified.is_relied_on(self._curves.events),
+        )

@@ -13,6 +13,7 @@ from .spark.timeline import Timeline
 if TYPE_CHECKING:  # they need this module
     from .control.controls import Controls
     from .coordinator import SparkCoordinator
+    from .push.push import Push
     from .reporting.books import Books
     from .reporting.chronicle import Chronicle
     from .reporting.hourly import HourlySums
@@ -33,6 +34,7 @@ class SparkData:
     books: Books
     hourly: HourlySums
     chronicle: Chronicle
+    push: Push
 
 
 @dataclass(frozen=True, slots=True)

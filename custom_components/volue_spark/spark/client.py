@@ -29,6 +29,8 @@ from .models import (
     ResourceType,
     SparkEvent,
     UserId,
+    Webhook,
+    WebhookId,
 )
 from .transport import address, answer, exchange, missing_is_no_error
 
@@ -211,6 +213,23 @@ class SparkClient:
         """Have the sandbox make up a price curve event; return its id."""
         body = wire.price_curve_body(payload)
         return wire.simulated_event_id(await self._request("POST", "simulation", "events", "pricecurve", json=body))
+
+    async def webhooks(self) -> tuple[Webhook, ...]:
+        """Return all webhooks of the account, also those of others; a SparkRequestError of 404 where Spark has none."""
+        return wire.webhooks(await self._request("GET", "webhooks"))
+
+    async def create_webhook(self, url: str, secret: str) -> Webhook:
+        """Have Spark notify an address, and sign what it sends there with the secret."""
+        return wire.webhook(await self._request("POST", "webhooks", json=wire.webhook_request(url, secret)))
+
+    async def change_webhook(self, found: Webhook, url: str, secret: str | None = None) -> None:
+        """Let a webhook be enabled, with all types, at ``url``; sends what differs, and a secret if one is given."""
+        if changes := wire.webhook_changes(found, url, secret):
+            await self._request("PATCH", "webhooks", found.webhook_id, json=changes)
+
+    async def delete_webhook(self, webhook_id: WebhookId) -> None:
+        """Delete a webhook; one that does not exist is deleted."""
+        await self._delete("webhooks", webhook_id)
 
     async def _exists(self, *path: str) -> bool:
         with missing_is_no_error():

@@ -24,9 +24,16 @@ _WORDS = {
     "simulation",
     "users",
     "vehicles",
+    "webhooks",
 }
 
-_KINDS = {"users": "user", "locations": "location", "resources": "resource", "meters": "meter point"}
+_KINDS = {
+    "users": "user",
+    "locations": "location",
+    "resources": "resource",
+    "meters": "meter point",
+    "webhooks": "webhook",
+}
 
 
 def ids_in_path(path: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,8 @@ UserId = NewType("UserId", str)
 LocationId = NewType("LocationId", str)
 ResourceId = NewType("ResourceId", str)
 MeterPointId = NewType("MeterPointId", str)
+WebhookId = NewType("WebhookId", str)
+NotificationId = NewType("NotificationId", str)
 
 
 class ResourceType(StrEnum):
@@ -256,3 +258,26 @@ class Compensation:
     blocked: float
     currency: str
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """An address that Spark notifies, as it tells of it; the secret is never told (specified).
+
+    ``types`` are Spark's own names. ``is_healthy`` is False where it says that
+    the address does not answer, or not in time.
+    """
+
+    webhook_id: WebhookId
+    url: str
+    types: frozenset[str]
+    is_enabled: bool
+    is_healthy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What Spark sent by itself: about which event; None where it does not say."""
+
+    notification_id: NotificationId | None
+    event_id: EventId | None

@@ -10,6 +10,10 @@ PUBLISHED_FROM = time(13)
 # A revised curve is noticed within this time.
 SELDOM = timedelta(hours=2)
 CLOSELY = timedelta(minutes=10)
+# Where Spark tells of its events by itself, polling is the safety net. All homes are told in the same second, and
+# must not ask in the same second half a day later.
+SAFETY_NET = timedelta(hours=12)
+_SPREAD = timedelta(hours=3)
 # After a failure; also how long an outage may outlast itself here.
 RETRY = timedelta(minutes=15)
 
@@ -19,13 +23,20 @@ def share_of(name: str) -> float:
     return int.from_bytes(sha256(name.encode()).digest()[:6]) / 2**48
 
 
-def next_poll(now: datetime, zone: tzinfo, share: float, *, tomorrow_is_known: bool) -> datetime:
+def next_poll(
+    now: datetime, zone: tzinfo, share: float, *, tomorrow_is_known: bool, is_relied_on: bool = False
+) -> datetime:
     """Return the instant (UTC) of the next poll after one that worked ``now``.
 
     Polls stand on a grid of the local day that is shifted by the home's
     ``share`` of a pause: homes that were started together do not ask together.
+    ``is_relied_on`` tells that Spark tells of its events by itself.
     """
     opens, closes = (_at(now, zone, clock) for clock in (PUBLISHED_FROM, PUBLISHED_BY))
+    if is_relied_on:
+        latest = now + SAFETY_NET - share * _SPREAD
+        # Silence until then may be a notification that got lost.
+        return latest if tomorrow_is_known or now >= closes else min(latest, closes + share * CLOSELY)
     if opens <= now < closes and not tomorrow_is_known:
         return _next_on_grid(now, opens, CLOSELY, share)
     seldom = _next_on_grid(now, _at(now, zone, time()), SELDOM, share)

@@ -26,6 +26,7 @@ from .reports import (
     report_request,
     usages_told,
 )
+from .webhooks import notification, webhook, webhook_changes, webhook_request, webhooks
 
 __all__ = [
     "compensations",
@@ -46,6 +47,7 @@ __all__ = [
     "location_request",
     "locations",
     "locations_told",
+    "notification",
     "price_curve_body",
     "report_id",
     "report_request",
@@ -55,4 +57,8 @@ __all__ = [
     "usages_told",
     "user_request",
     "users",
+    "webhook",
+    "webhook_changes",
+    "webhook_request",
+    "webhooks",
 ]

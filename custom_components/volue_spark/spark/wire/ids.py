@@ -1,4 +1,4 @@
-"""Whom and what a JSON names: ids of people and their things, and where they are."""
+"""Whom and what a JSON names: ids of people and their things, where they are, and what is secret."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,6 +10,8 @@ _KINDS = {
     "meterPointIds": "meter point",
     "latitude": "coordinate",
     "longitude": "coordinate",
+    "webhookUrl": "webhook",
+    "webhookSecret": "secret",
 }
 
 

@@ -1,0 +1,34 @@
+"""What happens to the webhook when it is no longer wanted: it goes, at Spark and in the cloud."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+
+from ..connection import spark_client
+from ..const import LOGGER
+from ..owned import account_of
+from ..spark.errors import SparkError
+from ..stores import NotWrittenError
+from .address import forget_cloud_hook
+from .keeper import Keeper
+from .memory import PushStore
+
+
+async def leave(hass: HomeAssistant, keeper: Keeper) -> None:
+    """Delete our webhook at Spark, and the cloud hook; raises SparkError and NotWrittenError."""
+    if keeper.memory.is_cloud:
+        await forget_cloud_hook(hass, keeper.memory.hook_id)
+    await keeper.leave()
+
+
+async def leave_push(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Delete all of an account that is removed; what Spark does not let go of now, nobody answers any more."""
+    store = PushStore(hass, entry.entry_id)
+    kept = await store.load()
+    if kept and kept.account == account_of(entry):
+        try:
+            await leave(hass, Keeper(spark_client(hass, entry.data), store, kept))
+        except (SparkError, NotWrittenError) as err:
+            LOGGER.warning("The webhook at Spark could not be deleted: %s", err)
+    await store.remove()
