@@ -163,7 +163,9 @@ class Push:
 
     @callback
     def _on_poll(self) -> None:
-        """Look after the webhook with the token of a poll, once a day."""
+        """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
+        if self.notified.is_proved != self.keeper.memory.is_proved:
+            self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
         if self._looked_at and dt_util.utcnow() - self._looked_at >= _WITH_A_POLL:
             self._rounds.wake()
 
@@ -176,7 +178,7 @@ class Push:
         return now + (_AGAIN if self._has_failed or self._trouble is PushState.UNWELL else _DAILY)
 
     async def _round(self) -> None:
-        was_relied_on = self.notified.is_relied_on(())
+        was_relied_on = self.notified.is_proved
         try:
             await self._look(dt_util.utcnow())
             self._has_failed = False
@@ -184,7 +186,7 @@ class Push:
             self._fail(err)
         await self._write()
         # The next poll was put off because it seemed good enough to listen.
-        if was_relied_on and not self.notified.is_relied_on(()):
+        if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()
 
     def _fail(self, err: Exception) -> None:
