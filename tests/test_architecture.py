@@ -55,7 +55,10 @@ ONE_ROOM_ONLY = {
     "camelCase members of Spark": (["resourceId", "priceCurveDelta", "userId", "meterPointIds"], CORE / "wire"),
     "services of devices": ([".services.async_call("], SHELL / "control"),
     "the recorder": (["components.recorder", "get_instance"], SHELL / "statistics.py"),
-    "web requests": (["aiohttp import web", "web.Request", "HomeAssistantView", "webhook.async_register"], SHELL / "push"),
+    "web requests": (
+        ["aiohttp import web", "web.Request", "HomeAssistantView", "webhook.async_register"],
+        SHELL / "push",
+    ),
     "timestamps and TimeSpans": (["fromisoformat", "strptime"], CORE / "wire" / "values.py"),
 }
 
