@@ -45,7 +45,7 @@ async def test_an_event_arrives_at_once(spark: FakeSpark, partner: Partner, rece
         spark.publish_raw(CURVE)
         await receiver.next_letter()
         took.append(time.perf_counter() - began)
-    assert min(took) < 0.05
+    assert min(took) < 0.2
 
 
 async def test_a_simulated_event_arrives_too(spark: FakeSpark, partner: Partner, receiver: Receiver) -> None:
