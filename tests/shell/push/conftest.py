@@ -50,3 +50,9 @@ async def house(account: Account, freezer: FrozenDateTimeFactory) -> House:
     await account.hass.config.async_set_time_zone("Europe/Oslo")
     freezer.move_to(MORNING)
     return House(account, freezer, account.entry())
+
+
+@pytest.fixture
+def spark_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the local Spark pass for one in the internet, which reaches no address of this machine."""
+    monkeypatch.setattr("custom_components.volue_spark.push.care.is_on_this_machine", lambda _: False)
