@@ -29,6 +29,7 @@ class PostOffice:
     world: World
     carrier: Carrier = carry
     time_limit: timedelta = TIME_LIMIT
+    retry_pauses: tuple[timedelta, ...] = RETRY_PAUSES
     mischief: Mischief = GOOD
     in_hand: set[str] = field(default_factory=set)
     bell: asyncio.Event | None = None
@@ -110,10 +111,10 @@ class PostOffice:
         """Send a notification once, if it is still wanted, and learn from the answer."""
         if notification.notification_id not in self.world.notifications:
             return
-        if self.mischief.lost:
+        webhook = self.world.webhooks.get(notification.webhook_id)
+        if self.mischief.lost or webhook is None or not webhook.enabled:
             del self.world.notifications[notification.notification_id]
             return
-        webhook = self.world.webhooks[notification.webhook_id]
         notification.body = notification.body or written(notification, to_wire(self.world.now()))
         for _ in range(self.mischief.copies):
             last = await self._send(webhook, notification)
@@ -155,8 +156,8 @@ class PostOffice:
         """Plan the next attempt, or close the matter and judge the webhook by it."""
         webhook.analyzed_at = self.world.now()
         notification.attempts += 1
-        if not last.is_success and notification.attempts <= len(RETRY_PAUSES):
-            notification.due = self.world.now() + RETRY_PAUSES[notification.attempts - 1]
+        if not last.is_success and notification.attempts <= len(self.retry_pauses):
+            notification.due = self.world.now() + self.retry_pauses[notification.attempts - 1]
             return
         webhook.status = health_of(last)
         self.world.notifications.pop(notification.notification_id, None)
