@@ -18,7 +18,7 @@ BUTTON = "button.test_home_send_a_test_event"
 @pytest.fixture(autouse=True)
 async def no_pauses() -> AsyncIterator[None]:
     """Do not wait between the looks at the events."""
-    with patch("custom_components.volue_spark.home_buttons.TEST_EVENT_PAUSES", (0, 0)):
+    with patch("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (0, 0)):
         yield
 
 
