@@ -14,7 +14,7 @@ import pytest
 
 from tests.fake_spark import FakeSpark, Fault, Mischief
 from tests.fake_spark.curves import price_curve
-from tests.fake_spark.wire import HOUR
+from tests.fake_spark.wire import HOUR, to_wire
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account, SetUp
 from tests.shell.pressing import add_switches, pressed, said
 
@@ -61,10 +61,10 @@ async def test_a_notification_that_comes_before_the_answer_is_not_missed(
     hass: HomeAssistant, fake_spark: FakeSpark
 ) -> None:
     """Only the answer says of which event it is, and Spark may tell of the event first."""
-    hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
-    event_id = fake_spark.publish_price_curve([], [])
+    now = dt_util.utcnow()
+    hour = now.replace(minute=0, second=0, microsecond=0)
     curve = price_curve([(CHARGER, LOCATION)], [(hour, -0.2), (hour + HOUR, -0.2)])
-    event = {**fake_spark.events[event_id].body, "id": "told early", "payload": curve}
+    event = {"id": "told early", "createdAt": to_wire(now), "payload": curve}
     answer = Fault(status=200, delay=1, body=json.dumps({"simulatedEvent": event}))
     fake_spark.fail("POST", "simulation", answer)
     task = hass.async_create_task(pressed(hass))
@@ -73,9 +73,12 @@ async def test_a_notification_that_comes_before_the_answer_is_not_missed(
     found = re.fullmatch(TOLD + r" → Charger \d+\.\d+ s; Hot water tank: .*", await task)
     assert found
     assert 0.3 <= float(found[1]) <= 0.9
+    assert asked(fake_spark) == 1
 
 
-async def test_a_test_event_that_spark_does_not_tell_of_is_asked_for(hass: HomeAssistant, fake_spark: FakeSpark) -> None:
+async def test_a_test_event_that_spark_does_not_tell_of_is_asked_for(
+    hass: HomeAssistant, fake_spark: FakeSpark
+) -> None:
     """The curve is what counts; that nobody was told is worth a line."""
     fake_spark.meddle(Mischief(lost=True))
     with patch("custom_components.volue_spark.sent._TOLD_WITHIN", 0.3):
