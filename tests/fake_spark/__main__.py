@@ -57,6 +57,7 @@ async def live(spark: FakeSpark, port: int, file: Path | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await spark.start(port)
+    spark.start_delivering()
     sys.stdout.write(f"Spark is ready: api {spark.api_url} token {spark.token_url}\n")
     sys.stdout.flush()
     last = ""

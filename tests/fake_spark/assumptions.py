@@ -10,13 +10,25 @@ any time, early, late and for users who are no longer enrolled; the meter point
 that a report names is not looked at; an hour for which two events were reported
 earns twice; the period of a compensation is the whole month, its last day
 included; what was reported for a location is lost with it, as with its user.
+
+Assumed about webhooks: a new one is enabled, and was last analyzed when it was
+made; two may have the same address; an empty secret is none; a changed address
+or secret holds for what is still to be sent, repetitions included; a PUT
+replaces everything, so that without a secret it clears it, without types no
+type is left, and without ``enabled`` the webhook is off, as .NET reads an
+absent boolean; of a notification that was sent several times the log shows the
+last attempt under its id; an unknown webhook has an empty log; an ``enabled``
+that is neither true nor false is 400; nothing is signed without a secret;
+redirects are not followed; notifications of one webhook are sent in the order
+of their events; the body ends with a newline, as in Volue's test data.
 """
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from .state import Location, Resource, User
+from .state import Delivery, Location, Resource, User, Webhook
 
 CLIENT_REFUSED = (HTTPStatus.BAD_REQUEST, "invalid_client")
 """Assumed: a wrong client id or secret is 400 ``invalid_client``, not 401. The only fact is the ``error`` member."""
@@ -59,6 +71,18 @@ CURRENCY_OF_NOTHING = "NOK"
 
 TEST_PRICE_AREA = "NO4"
 """Assumed: the test areas on Svalbard, which belong to no price area, are given the nearest one."""
+
+RETRY_PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=3))
+"""Assumed: how long Spark waits before each of its three repetitions. They have the same id and the same body."""
+
+TIME_LIMIT = timedelta(seconds=10)
+"""Assumed: how long Spark waits for the answer to a notification."""
+
+TENANT_ID = "local-partner"
+"""Assumed: a tenant is the partner, the same in every entry of the log."""
+
+NOTIFICATION_UNKNOWN = HTTPStatus.BAD_REQUEST
+"""Assumed: a notification that is not in the log is 400 problem details, because no 404 is listed."""
 
 
 def needs_location(location: Location) -> bool:
@@ -155,3 +179,37 @@ def simulated_targets(of_simulation: list[Resource], registered: list[Resource])
     Deleting the simulated partner leaves the simulated events where they are.
     """
     return of_simulation or registered
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a webhook can have this address.
+
+    Assumed: an absolute address with http or https, in the sandbox at least;
+    anything else is 400. Nobody is called before there is something to tell.
+    """
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_told(webhook: Webhook, notification_type: str) -> bool:
+    """Tell whether a webhook is told of an event that is published now.
+
+    Assumed: a webhook without types is told nothing. One that is off never
+    hears of what happened meanwhile, and when it is switched off or deleted,
+    what was still to be sent is forgotten.
+    """
+    return webhook.enabled and notification_type in webhook.notification_types
+
+
+def health_of(last: Delivery) -> str:
+    """Return a webhook's status after an acknowledgement, or after giving a notification up.
+
+    Assumed: one success makes it Healthy again, a failed attempt that is to
+    be repeated leaves it as it was, and Spark never switches a webhook off.
+    """
+    if last.is_success:
+        return "Healthy"
+    return "TimeOut" if last.is_timeout else "Unhealthy"

@@ -66,6 +66,20 @@ class Fields:
             raise RefusedError(about=name, why="must be a list of texts")
         return None if values is None else tuple(values)
 
+    def choices(self, name: str, allowed: Collection[str]) -> tuple[str, ...] | None:
+        """Return some of the allowed words, None if there is no list."""
+        values = self.texts(name)
+        if values is not None and not set(values).issubset(allowed):
+            raise RefusedError(about=name, why=f"must be of {', '.join(allowed)}")
+        return values
+
+    def flag(self, name: str) -> bool | None:
+        """Return yes or no, None if it is null or absent."""
+        value = self.members.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise RefusedError(about=name, why="must be true or false")
+        return value
+
     def child(self, name: str) -> Fields | None:
         """Return an object inside this one, None if it is null or absent."""
         value = self.members.get(name)

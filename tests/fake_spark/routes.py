@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPMethod, HTTPStatus
 
-from . import assumptions, compensation, events, locations, programme, reports, resources, simulation, users
+from . import (
+    assumptions,
+    compensation,
+    delivery_log,
+    events,
+    locations,
+    programme,
+    reports,
+    resources,
+    simulation,
+    users,
+    webhooks,
+)
 from .answers import Answer, Endpoint, MissingError, RefusedError, as_nothing, as_problem, as_text
 
 type Shape = Callable[[RefusedError], Answer]
@@ -15,6 +27,7 @@ USER = "/users/{user_id}"
 LOCATION = USER + "/locations/{location_id}"
 ENROLLMENT = USER + "/enrollment"
 RESOURCE = "/resources/{resource_id}"
+WEBHOOK = "/webhooks/{webhook_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,11 @@ class Route:
 def vehicle_of_nobody(refused: RefusedError) -> Answer:
     """Return the refusal of a vehicle whose user does not exist."""
     return replace(as_problem(refused), status=assumptions.VEHICLE_OF_NOBODY)
+
+
+def unknown_notification(refused: RefusedError) -> Answer:
+    """Return the refusal of a notification that is not in the log."""
+    return replace(as_problem(refused), status=assumptions.NOTIFICATION_UNKNOWN)
 
 
 def with_body(method: HTTPMethod, path: str, endpoint: Endpoint, bad: Shape = as_text) -> Route:
@@ -79,4 +97,14 @@ ROUTES = (
     Route(GET, USER + "/eligibility", programme.get_eligibility),
     Route(GET, USER + "/compensation", compensation.get_compensation),
     Route(GET, "/meters/{meter_point_id}/eligible", programme.get_meter_point),
+    Route(GET, "/webhooks", webhooks.list_webhooks),
+    with_body(POST, "/webhooks", webhooks.post_webhook, bad=as_problem),
+    # No webhook is ever called "logs", but a client could ask for it.
+    Route(GET, "/webhooks/logs", delivery_log.list_log, bad=as_problem),
+    Route(GET, "/webhooks/logs/{notification_id}", delivery_log.get_log, bad=as_problem, missing=unknown_notification),
+    Route(GET, WEBHOOK, webhooks.get_webhook, bad=as_problem),
+    with_body(PUT, WEBHOOK, webhooks.put_webhook, bad=as_problem),
+    with_body(PATCH, WEBHOOK, webhooks.patch_webhook, bad=as_problem),
+    Route(DELETE, WEBHOOK, webhooks.delete_webhook, bad=as_problem, missing=as_text),
+    Route(PUT, WEBHOOK + "/enabled", webhooks.put_enabled, bad=as_problem),
 )

@@ -12,7 +12,21 @@ from .application import API_PATH, TOKEN_PATH, Gate, Observer
 from .areas import ELIGIBLE_METER_POINTS
 from .exchanges import SeenRequest
 from .faults import Fault, Faults
-from .state import Clock, Enrollment, Location, Report, Resource, StoredEvent, User, World, utc_now
+from .mischief import GOOD, Mischief
+from .post_office import PostOffice
+from .state import (
+    Clock,
+    Delivery,
+    Enrollment,
+    Location,
+    Report,
+    Resource,
+    StoredEvent,
+    User,
+    Webhook,
+    World,
+    utc_now,
+)
 from .tokens import Tokens
 from .wire import HOUR, JsonObject
 
@@ -26,7 +40,9 @@ class FakeSpark:
 
     Nothing happens in the background. Whatever became due is carried out by
     ``tick``, which every request calls first. ``scenario`` is called at its
-    end; ``observers`` are told of every exchange.
+    end; ``observers`` are told of every exchange. Webhooks are told by
+    ``deliver``, or in the background after ``start_delivering``; what carries
+    the notifications and how long it waits stands in ``post_office``.
     """
 
     def __init__(
@@ -46,6 +62,8 @@ class FakeSpark:
         self._gate = Gate(self._world, self._tokens, self.tick)
         self._runner: web.AppRunner | None = None
         self._port = 0
+        self.post_office = PostOffice(self._world)
+        self._world.listeners.append(self.post_office.accept)
         self.scenario: Scenario | None = None
 
     async def start(self, port: int = 0) -> None:
@@ -60,6 +78,7 @@ class FakeSpark:
 
         No timer is waited for: with a frozen clock it would never ring.
         """
+        await self.post_office.stop()
         self._gate.hang_up()
         if self._runner:
             await self._runner.cleanup()
@@ -119,6 +138,16 @@ class FakeSpark:
     def reports(self) -> list[Report]:
         """Every report that was accepted, newest last."""
         return self._world.reports
+
+    @property
+    def webhooks(self) -> dict[str, Webhook]:
+        """All webhooks by id."""
+        return self._world.webhooks
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every attempt to deliver a notification, newest last; the list may be cleared."""
+        return self._world.deliveries
 
     @property
     def requests(self) -> list[SeenRequest]:
@@ -187,6 +216,24 @@ class FakeSpark:
         event_id = event.get("id")
         key = event_id if isinstance(event_id, str) else str(uuid4())
         self._world.add_event(key, max(newest, self._world.now()), event)
+
+    async def deliver(self) -> None:
+        """Attempt once whatever is due by the clock, and return when all have answered or failed."""
+        self.tick()
+        await self.post_office.deliver()
+
+    def start_delivering(self) -> None:
+        """Deliver in the background, in real time, until ``stop``."""
+        self.post_office.start()
+
+    def meddle(self, mischief: Mischief) -> None:
+        """Spoil every delivery from now on."""
+        self.post_office.mischief = mischief
+        self.post_office.ring()
+
+    def behave(self) -> None:
+        """Deliver as Spark should again; what was kept back is due at once."""
+        self.meddle(GOOD)
 
     def to_json(self) -> JsonObject:
         """Return the state without tokens, faults and seen requests."""

@@ -1,6 +1,8 @@
 """The state as JSON and back, so that a process survives a restart.
 
 Tokens are not in it: after a restart every client has to ask for a new one.
+The secrets of webhooks are, or nothing could be signed any more; the log of
+what was delivered is not.
 """
 
 from collections.abc import Iterable
@@ -13,11 +15,13 @@ from .state import (
     EligibilityCheck,
     Enrollment,
     Location,
+    Notification,
     Report,
     Resource,
     StoredEvent,
     Usage,
     User,
+    Webhook,
     World,
 )
 from .wire import JsonObject
@@ -51,6 +55,8 @@ def to_json(world: World) -> JsonObject:
         "announced_at": plain(world.announced_at),
         "changed_at": plain(world.changed_at),
         "curves_until": plain(world.curves_until),
+        "webhooks": rows(world.webhooks.values()),
+        "notifications": rows(world.notifications.values()),
     }
 
 
@@ -66,13 +72,17 @@ def load_json(world: World, kept: JsonObject) -> None:
     world.resources = {row["resource_id"]: Resource(**row) for row in kept["resources"]}
     world.enrollments = {row["user_id"]: Enrollment(**with_instant(row, "enrolled_at")) for row in kept["enrollments"]}
     world.events = {row["event_id"]: StoredEvent(**with_instant(row, "created_at")) for row in kept["events"]}
-    # A demo may come back with a state that was kept before there were reports.
+    # A demo may come back with a state that was kept before there were reports or webhooks.
     world.reports = [report(row) for row in kept.get("reports", [])]
     world.checks = [EligibilityCheck(**with_instant(row, "due")) for row in kept["checks"]]
     world.announced = set(kept["announced"])
     world.announced_at = instant(kept["announced_at"])
     world.changed_at = instant(kept["changed_at"])
     world.curves_until = instant(kept["curves_until"])
+    world.webhooks = {row["webhook_id"]: webhook(row) for row in kept.get("webhooks", [])}
+    world.notifications = {
+        row["notification_id"]: Notification(**with_instant(row, "due")) for row in kept.get("notifications", [])
+    }
 
 
 def location(row: JsonObject) -> Location:
@@ -85,6 +95,13 @@ def report(row: JsonObject) -> Report:
     """Return a report from its row."""
     usages = tuple(Usage(**with_instant(usage, "start")) for usage in row["usages"])
     return Report(**{**with_instant(row, "created_at"), "usages": usages})
+
+
+def webhook(row: JsonObject) -> Webhook:
+    """Return a webhook from its row."""
+    for name in ("created_at", "modified_at", "analyzed_at"):
+        row = with_instant(row, name)
+    return Webhook(**{**row, "notification_types": tuple(row["notification_types"])})
 
 
 def with_instant(row: JsonObject, name: str) -> JsonObject:

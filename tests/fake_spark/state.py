@@ -104,11 +104,67 @@ class EligibilityCheck:
 
 
 @dataclass(slots=True)
+class Webhook:
+    """An address that wants to be told; ``former_secret`` is the one before the last change."""
+
+    webhook_id: str
+    url: str
+    created_at: datetime
+    modified_at: datetime
+    analyzed_at: datetime
+    name: str | None = None
+    notification_types: tuple[str, ...] = ()
+    secret: str | None = field(default=None, repr=False)
+    former_secret: str | None = field(default=None, repr=False)
+    enabled: bool = True
+    status: str = "New"
+
+
+@dataclass(slots=True)
+class Notification:
+    """What one webhook is still to be told of one event; written down at the first attempt.
+
+    ``event`` are the members of the envelope that come from the event.
+    """
+
+    notification_id: str
+    webhook_id: str
+    notification_type: str
+    event: JsonObject
+    due: datetime
+    attempts: int = 0
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to deliver a notification; without an answer the status is None."""
+
+    webhook_id: str
+    webhook_url: str
+    notification_id: str
+    notification_type: str
+    event_id: str
+    sent_at: datetime
+    body: str
+    signature: str | None
+    status: int | None
+    is_timeout: bool
+    duration_ms: int
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the webhook acknowledged."""
+        return self.status is not None and self.status // 100 == 2
+
+
+@dataclass(slots=True)
 class World:
     """Everything one partner has at Spark, and what is still to happen to it.
 
     ``announced`` are the users of whom the last eligibility event knew.
     ``curves_until`` is the instant up to which daily curves were published.
+    ``listeners`` are told of every event once it is there.
     """
 
     now: Clock = utc_now
@@ -126,6 +182,10 @@ class World:
     announced_at: datetime | None = None
     changed_at: datetime | None = None
     curves_until: datetime | None = None
+    webhooks: dict[str, Webhook] = field(default_factory=dict)
+    notifications: dict[str, Notification] = field(default_factory=dict)
+    deliveries: list[Delivery] = field(default_factory=list)
+    listeners: list[Callable[[StoredEvent], None]] = field(default_factory=list)
 
     def locations_of(self, user_id: str) -> list[Location]:
         """Return a user's locations, oldest first."""
@@ -145,7 +205,9 @@ class World:
 
     def add_event(self, event_id: str, created_at: datetime, body: JsonObject) -> None:
         """Keep an event as it is."""
-        self.events[event_id] = StoredEvent(event_id, created_at, body)
+        self.events[event_id] = event = StoredEvent(event_id, created_at, body)
+        for listener in self.listeners:
+            listener(event)
 
     def newest_first(self) -> list[StoredEvent]:
         """Return all events, the later made first; of two equals the later added."""

@@ -9,6 +9,7 @@ import pytest
 from tests.fake_spark import FakeSpark
 
 from .partner import Clock, Partner
+from .receiver import Receiver
 
 
 @pytest.fixture
@@ -39,3 +40,10 @@ async def partner(spark: FakeSpark, session: ClientSession) -> Partner:
     partner = Partner(spark.api_url, spark.token_url, session)
     await partner.log_in()
     return partner
+
+
+@pytest.fixture
+async def receiver(socket_enabled: None) -> AsyncGenerator[Receiver]:
+    """Return somebody who can be told."""
+    async with Receiver() as receiver:
+        yield receiver

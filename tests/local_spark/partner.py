@@ -98,3 +98,11 @@ class Partner:
         """Return the events of the first page."""
         found: list[Any] = (await self.get("/events")).json["events"]
         return found
+
+    async def subscribe(self, url: str, *types: str, **members: Any) -> str:
+        """Register a webhook, for price curves unless said otherwise, and return its id."""
+        body = {"webhookUrl": url, "notificationTypes": types or ("PriceCurveCreated",)} | members
+        reply = await self.post("/webhooks", body)
+        assert reply.status == 201, reply
+        webhook_id: str = reply.json["webhookId"]
+        return webhook_id

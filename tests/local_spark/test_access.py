@@ -112,8 +112,9 @@ async def test_no_secret_is_kept_of_what_was_seen(spark: FakeSpark, partner: Par
     assert "demo-secret" not in shown
     assert partner.token not in shown
     assert "between-us" not in shown
+    assert "between-us" not in repr(spark.webhooks)
     assert [(seen.method, seen.path.rpartition("/")[2], seen.status) for seen in spark.requests] == [
         ("POST", "token", 200),
         ("POST", "users", 201),
-        ("POST", "webhooks", 404),
+        ("POST", "webhooks", 201),
     ]
