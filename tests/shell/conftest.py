@@ -87,6 +87,7 @@ class Account:
     is_eligible: bool = True
     unique_id: str = "account"
     entry_id: str = ENTRY_ID
+    options: dict[str, Any] = field(default_factory=dict)
 
     def register(self) -> None:
         """Put the home into the local Spark, as a flow would have done."""
@@ -125,6 +126,7 @@ class Account:
                 "api_url": self.spark.api_url,
                 "token_url": self.spark.token_url,
             },
+            options=self.options,
             subentries_data=[self._home(), *map(self._device, self.devices)],
         )
 
