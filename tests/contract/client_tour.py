@@ -1,5 +1,6 @@
 """Every method of our client against the local Spark; the only file here that knows the integration."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import inspect
 import time
@@ -67,7 +68,18 @@ async def client_tour(client: SparkClient) -> None:
     assert await client.post_report(wire.report_request(report(event_id)))
     await what_is_registered(client)
     assert {each.location_id for each in await client.compensations(FIRST)} == {HOME, CABIN}
+    await webhook(client)
     await departure(client)
+
+
+async def webhook(client: SparkClient) -> None:
+    """Make one, change all of it, and delete it twice."""
+    made = await client.create_webhook("http://127.0.0.1:1/first", "first secret")
+    await client.change_webhook(replace(made, is_enabled=False), "http://127.0.0.1:1/second", "second secret")
+    (found,) = await client.webhooks()
+    assert (found.webhook_id, found.url) == (made.webhook_id, "http://127.0.0.1:1/second")
+    for _ in range(2):
+        await client.delete_webhook(made.webhook_id)
 
 
 async def what_is_registered(client: SparkClient) -> None:
