@@ -1,5 +1,7 @@
 """Home Assistant's own server on a real socket, where the local Spark reaches it, and an account that allows it."""
 
+from typing import Any
+
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
@@ -13,17 +15,18 @@ from tests.shell.conftest import Account
 
 
 @pytest.fixture
-async def server(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> TestClient:
+async def server(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> TestClient[Any, Any]:
     """Let Home Assistant's server listen on 127.0.0.1; return a client without any login.
 
     What adds pages of its own, as Home Assistant Cloud does, is set up before.
     """
     assert await async_setup_component(hass, "webhook", {})
-    return await hass_client_no_auth()
+    client: TestClient[Any, Any] = await hass_client_no_auth()
+    return client
 
 
 @pytest.fixture
-async def base_url(hass: HomeAssistant, server: TestClient) -> str:
+async def base_url(hass: HomeAssistant, server: TestClient[Any, Any]) -> str:
     """Make that server's address the external URL, and return it; http will do for a Spark on this machine."""
     url = str(server.make_url("/")).rstrip("/")
     await hass.config.async_update(external_url=url)
