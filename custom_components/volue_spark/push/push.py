@@ -132,7 +132,9 @@ class Push:
 
     @callback
     def _on_poll(self) -> None:
-        """Look after the webhook with the token of a poll, once a day."""
+        """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
+        if self.notified.is_proved != self.keeper.memory.is_proved:
+            self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
 
@@ -140,11 +142,11 @@ class Push:
         self._rounds.wake()
 
     async def _round(self) -> None:
-        was_relied_on = self.notified.is_relied_on(())
+        was_relied_on = self.notified.is_proved
         # It is logged by then, and what is registered already goes on working.
         with suppress(SparkError, NotWrittenError):
             await self._care.look(dt_util.utcnow())
         await self._care.note()
         # The next poll was put off because it seemed good enough to listen.
-        if was_relied_on and not self.notified.is_relied_on(()):
+        if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()
