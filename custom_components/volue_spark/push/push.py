@@ -132,7 +132,7 @@ class Push:
             listener(notification)
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
-            self._hurry.ask()
+            self._hurry.ask(notification.event_id)
         if self.notified.last == now and not self._save_soon.is_set:
             self._save_soon.set(now + _SAVED_WITHIN)
 

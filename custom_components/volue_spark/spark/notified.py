@@ -77,7 +77,8 @@ class Notified:
         told = [event.created_at for event in recent if event.event_id in self._heard]
         missed = [event.created_at for event in recent if event.event_id not in self._heard and _is_told_of(event)]
         if told or missed:
-            self.is_proved = max(told, default=NEVER) > max(missed, default=NEVER)
+            # Of curves that were made together one may still be on its way.
+            self.is_proved = max(told, default=NEVER) >= max(missed, default=NEVER)
 
 
 def _is_told_of(event: SparkEvent) -> bool:
