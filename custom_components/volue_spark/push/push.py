@@ -145,6 +145,8 @@ class Push:
         """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
         if self.notified.is_proved != self.keeper.memory.is_proved and not self._save_soon.is_set:
             self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
+        if self.keeper.memory.is_proved and not self.notified.is_proved:
+            self._care.doubt()
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
 
