@@ -128,6 +128,15 @@ def test_a_curve_that_was_found_first_and_told_of_a_moment_later_was_not_missed(
     assert notified.is_proved
 
 
+def test_of_curves_that_were_made_together_one_is_told_of_first(notified: Notified) -> None:
+    """The poll in between finds all: the others were not missed, and the next poll can wait half a day."""
+    notified.hear(told(1), [], START + MINUTE)
+    notified.learn([curve(1, 1), curve(2, 1), curve(3, 1.4)])
+    assert notified.is_proved
+    notified.learn([curve(1, 1), curve(2, 1), curve(3, 1.6)])
+    assert not notified.is_proved
+
+
 def test_an_older_one_that_arrives_late_does_not_undo_a_missed_one(notified: Notified) -> None:
     """Notifications arrive in any order; the newest curve counts."""
     events = [curve(2, 2), curve(1, 1)]

@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 from ..alarm import Alarm
 from ..const import DOMAIN
 from ..coordinator import SparkCoordinator
-from ..spark.models import SparkEvent
+from ..spark.models import EventId, SparkEvent
 
 # Several events are told of in one go.
 PAUSE = timedelta(seconds=10)
@@ -30,15 +30,18 @@ class Hurry:
         self._coordinator = coordinator
         self._alarm = Alarm(hass, f"{DOMAIN} push", self._pause_is_over)
         self._is_asking = False
-        self._is_wanted = False
+        self._wanted: set[EventId | None] = set()
         self._is_stopped = False
         self._fruitless = 0
         coordinator.config_entry.async_on_unload(self.stop)
 
     @callback
-    def ask(self) -> None:
-        """Ask Spark now, or as soon as the pause is over; while a poll is under way, once more after it."""
-        self._is_wanted = True
+    def ask(self, event_id: EventId | None = None) -> None:
+        """Ask Spark now, or as soon as the pause is over; while a poll is under way, after it if it lacks the event.
+
+        The curves of a day are made together, and told of one by one: one poll finds all of them.
+        """
+        self._wanted.add(event_id)
         if not (self._is_asking or self._alarm.is_set):
             self._begin(dt_util.utcnow())
 
@@ -55,7 +58,8 @@ class Hurry:
         if now < self._coordinator.left_alone_until:
             self._alarm.set(self._coordinator.left_alone_until)
             return
-        self._is_wanted, self._is_asking = False, True
+        self._wanted.clear()
+        self._is_asking = True
         entry = self._coordinator.config_entry
         entry.async_create_background_task(self._hass, self._ask(), f"{DOMAIN} pushed refresh")
 
@@ -82,7 +86,8 @@ class Hurry:
 
     @callback
     def _pause_is_over(self, now: datetime) -> None:
-        if self._is_wanted or self._coordinator.notified.still_awaits(self._events, now):
+        self._wanted -= {event.event_id for event in self._events}
+        if self._wanted or self._coordinator.notified.still_awaits(self._events, now):
             self._begin(now)
         else:
             self._fruitless = 0

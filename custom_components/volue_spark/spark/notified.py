@@ -10,6 +10,8 @@ from .timeline import NEVER
 _REMEMBERED = 1000
 # An event may be listed later than it is told of (assumed); then it is asked for again, this long.
 _AWAITED = timedelta(minutes=5)
+# The curves of a day are told of one by one, and found by one poll: of those, some are still on their way.
+_TOGETHER = timedelta(seconds=30)
 
 
 class Notified:
@@ -82,8 +84,8 @@ class Notified:
         self._told = max((self._told, *told))
         others = (event for event in recent if event.event_id not in self._heard and event.created_at > self._since)
         missed = max((event.created_at for event in others if _is_told_of(event)), default=NEVER)
-        if self._told != missed:
-            self.is_proved = self._told > missed
+        if max(self._told, missed) > NEVER:
+            self.is_proved = missed <= self._told + _TOGETHER
 
 
 def _is_told_of(event: SparkEvent) -> bool:
