@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from aiohttp import ClientError, hdrs, web
+from aiohttp import hdrs, web
 
 # A curve for ten thousand resources has some 900 kB.
 _MOST_BYTES = 1024 * 1024
@@ -46,9 +46,6 @@ class Bodies:
                     return await _raw(request)
         except TimeoutError as err:
             raise RefusedError(HTTPStatus.REQUEST_TIMEOUT) from err
-        except (ClientError, ConnectionError) as err:
-            # Less arrived than was announced, or not in the form that was.
-            raise RefusedError(HTTPStatus.BAD_REQUEST) from err
 
     @contextmanager
     def _among_few(self, limit: asyncio.Timeout) -> Iterator[None]:

@@ -51,7 +51,7 @@ class Caller:
         async with self.client.request(method, self.path, data=body, headers=usual) as response:
             return response.status
 
-    async def raw(self, head: str, *pieces: bytes, hangs_up: bool = False) -> int | None:
+    async def raw(self, head: str, *pieces: bytes, hangs_up: bool = False, pause: float = 0) -> int | None:
         """Send lines of a head and pieces of a body as they are; return the status, None where there is none."""
         where = urlsplit(self.url)
         assert where.hostname
@@ -60,6 +60,7 @@ class Caller:
         for piece in pieces:
             writer.write(piece)
             await writer.drain()
+            await asyncio.sleep(pause)
         status = None if hangs_up else await status_of(reader)
         writer.close()
         return status

@@ -61,6 +61,15 @@ async def house(account: Account, freezer: FrozenDateTimeFactory) -> House:
 
 
 @pytest.fixture
+async def lived_in(house: House) -> House:
+    """Return a house that was set up three quarters of an hour ago: nothing new is asked about it any more."""
+    await house.begin()
+    for _ in range(9):
+        await house.later(minutes=5)
+    return house
+
+
+@pytest.fixture
 def spark_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the local Spark pass for one in the internet, which reaches no address of this machine."""
     monkeypatch.setattr("custom_components.volue_spark.push.care.is_on_this_machine", lambda _: False)

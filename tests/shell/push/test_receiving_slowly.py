@@ -63,12 +63,16 @@ async def test_a_body_that_is_longer_than_announced_is_cut_there(caller: Caller,
     assert push(account).last is None
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("broken", [b"zz\r\n", b"-5\r\nabcde\r\n", b"5\r\nabcdefgh\r\n"])
-async def test_a_body_in_a_broken_form_is_a_bad_request(
+async def test_a_body_in_a_broken_form_is_refused(
     caller: Caller, broken: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is no error of ours, and none that anybody must read about."""
-    assert await caller.raw(lines(caller.signed(BODY) | CHUNKED), chunk(BODY[:9]), broken) == 400
+    head = lines(caller.signed(BODY) | CHUNKED)
+    assert await caller.raw(head, chunk(BODY[:9]), broken) == 400
+    # The server tells nobody that a body broke which is being read.
+    assert await caller.raw(head, chunk(BODY[:9]), broken, pause=0.1) == 408
     assert caller.path.rpartition("/")[2] not in logged(caplog)
 
 
