@@ -19,6 +19,7 @@ from .home_sensors import (
     CurveValidUntilSensor,
     HoursMissingSensor,
     LastContactSensor,
+    LastPushSensor,
     LastReportSensor,
     ReportsWaitingSensor,
     TakingPartSensor,
@@ -180,6 +181,14 @@ LAST_CONTACT = SensorEntityDescription(
     entity_registry_enabled_default=False,
 )
 
+LAST_PUSH = SensorEntityDescription(
+    key="last_push",
+    translation_key="last_push",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
@@ -197,6 +206,7 @@ async def async_setup_entry(
                 HoursMissingSensor(coordinator, HOURS_MISSING, home),
                 CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
                 LastContactSensor(coordinator, LAST_CONTACT, home),
+                LastPushSensor(coordinator, LAST_PUSH, home),
             ],
             config_subentry_id=home.subentry_id,
         )

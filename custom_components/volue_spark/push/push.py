@@ -128,14 +128,34 @@ class Push:
         since = self.keeper.memory.unwell_since
         return dt_util.utc_from_timestamp(since) if since is not None else None
 
+    @property
+    def is_registered(self) -> bool:
+        """Tell whether Spark has a webhook of ours, as far as we know."""
+        return self.keeper.memory.spark_id is not None
+
     async def renew_secret(self) -> None:
         """Have Spark sign with another secret from now on; raises SparkError and NotWrittenError."""
 
         async def renew() -> None:
             await self.keeper.save(self.keeper.memory.renewed())
             await self._look(dt_util.utcnow())
+            self._tell()
 
         await self._rounds.make(renew)
+
+    async def look_again(self) -> None:
+        """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
+
+        async def look() -> None:
+            await self._look(dt_util.utcnow())
+            self._tell()
+
+        await self._rounds.make(look)
+
+    @callback
+    def _tell(self) -> None:
+        """Let whoever shows how it stands look: nobody else finds anything new."""
+        self._coordinator.async_update_listeners()
 
     @callback
     def _arrived(self, notification: Notification, now: datetime) -> None:
@@ -149,6 +169,8 @@ class Push:
 
     @callback
     def _save(self, _: datetime) -> None:
+        # What needed no poll was not shown with one.
+        self._tell()
         self._entry.async_create_task(self._hass, self._rounds.make(self._write), f"{DOMAIN} push saved")
 
     async def _write(self) -> None:
@@ -186,6 +208,7 @@ class Push:
         # The next poll was put off because it seemed good enough to listen.
         if was_relied_on and not self.notified.is_relied_on(()):
             self._hurry.ask()
+        self._tell()
 
     def _fail(self, err: Exception) -> None:
         """Try again later; what is registered already goes on working."""
