@@ -14,9 +14,11 @@ from tests.fake_spark import Exchange, FakeSpark
 from tests.local_spark.partner import Partner
 
 from .checker import Contract
+from .delivery_checker import DeliveryContract
 from .quirks import put_right
 
 CONTRACT = pytest.StashKey[Contract]()
+DELIVERIES = pytest.StashKey[DeliveryContract]()
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,12 @@ def document() -> Any:
 def contract(pytestconfig: pytest.Config, document: Any) -> Contract:
     """Return the file as it can be checked against, the same for all tests."""
     return pytestconfig.stash.setdefault(CONTRACT, Contract(put_right(document)))
+
+
+@pytest.fixture(scope="session")
+def delivery_contract(pytestconfig: pytest.Config, document: Any) -> DeliveryContract:
+    """Return what the file says about notifications, the same for all tests."""
+    return pytestconfig.stash.setdefault(DELIVERIES, DeliveryContract(put_right(document)))
 
 
 @pytest.fixture
@@ -69,7 +77,8 @@ def exchanges(spark: FakeSpark) -> list[Exchange]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print what was checked."""
-    if contract := config.stash.get(CONTRACT, None):
-        terminalreporter.write_line(f"contract: {contract.figure}")
-        for finding in contract.findings:
-            terminalreporter.write_line(f"  {finding}")
+    for contract in (config.stash.get(CONTRACT, None), config.stash.get(DELIVERIES, None)):
+        if contract:
+            terminalreporter.write_line(f"contract: {contract.figure}")
+            for finding in contract.findings:
+                terminalreporter.write_line(f"  {finding}")

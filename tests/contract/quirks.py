@@ -49,6 +49,16 @@ def payload_types_tell_payloads_apart(document: Document) -> None:
             child["required"] = sorted({*child.get("required", []), "payloadType"})
 
 
+def a_notification_carries_any_payload(document: Document) -> None:
+    """Let a notification carry what an event carries.
+
+    It refers to the payloads' parent, which knows no member but the type, and
+    whose mapping to its children says nothing that could be checked.
+    """
+    members = schemas(document)["EventNotification"]["properties"]
+    members["payload"] = deepcopy(schemas(document)["GetEventResponse"]["properties"]["payload"])
+
+
 def coordinates_may_be_null(document: Document) -> None:
     """Allow null where a location has no coordinates, as every example in the file shows."""
     allow_null(document, "coordinates", "Coordinate")
@@ -72,6 +82,7 @@ def allow_null(document: Document, member: str, schema: str, only_in: str = "") 
 QUIRKS: tuple[Quirk, ...] = (
     children_know_their_parents_members,
     payload_types_tell_payloads_apart,
+    a_notification_carries_any_payload,
     coordinates_may_be_null,
     a_patch_may_leave_the_location_type_null,
 )

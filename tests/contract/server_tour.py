@@ -1,8 +1,11 @@
 """Every endpoint of the local Spark asked over plain HTTP, refusals included."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from tests.fake_spark import FakeSpark
+from tests.fake_spark import FakeSpark, Webhook
+from tests.fake_spark.notifications import NOTIFICATION_TYPES
 from tests.local_spark.partner import ELSEWHERE, LONGYEARBYEN, METER_POINT, Partner
 
 HOME = "/users/first/locations/home"
@@ -20,6 +23,12 @@ USAGE = {
     "payloadType": "EnergyUsage",
 }
 OLD_USAGE = {name: value for name, value in USAGE.items() if name != "points"} | {"curvePoints": USAGE["points"]}
+WEBHOOK = {
+    "webhookUrl": "https://partner.example/notify",
+    "name": "Home",
+    "webhookSecret": "between-us",
+    "notificationTypes": ["PriceCurveCreated", "UserEligibilityUpdated"],
+}
 NULLS = {"locationId": None, "meterPointId": None, "curvePoints": None}
 
 type Step = tuple[str, str, Any, int]
@@ -102,6 +111,31 @@ REPORTS: tuple[Step, ...] = (
     ("GET", "/users/none/compensation", None, 404),
 )
 
+WEBHOOKS: tuple[Step, ...] = (
+    ("POST", "/webhooks", WEBHOOK, 201),
+    ("POST", "/webhooks", {"webhookUrl": "https://partner.example/all", "name": None, "webhookSecret": None}, 201),
+    ("POST", "/webhooks", {"webhookUrl": "partner.example"}, 400),
+    ("GET", "/webhooks", None, 200),
+    ("GET", "/webhooks/of-everything", None, 200),
+    ("GET", "/webhooks/none", None, 404),
+    ("PUT", "/webhooks/of-everything", WEBHOOK | {"enabled": True}, 200),
+    ("PUT", "/webhooks/of-everything", {"webhookUrl": ""}, 400),
+    ("PUT", "/webhooks/none", WEBHOOK, 404),
+    ("PATCH", "/webhooks/of-everything", dict.fromkeys((*WEBHOOK, "enabled")), 200),
+    ("PATCH", "/webhooks/of-everything", {"webhookSecret": "between-us-too", "notificationTypes": []}, 200),
+    ("PATCH", "/webhooks/of-everything", {"notificationTypes": ["PriceCurve"]}, 400),
+    ("PATCH", "/webhooks/none", {}, 404),
+    ("PUT", "/webhooks/of-everything/enabled?enabled=false", None, 204),
+    ("PUT", "/webhooks/none/enabled?enabled=true", None, 404),
+    ("GET", "/webhooks/logs", None, 200),
+    ("GET", "/webhooks/logs?webhookId=of-everything&page=1&pageSize=2", None, 200),
+    ("GET", "/webhooks/logs?page=0", None, 400),
+    ("GET", "/webhooks/logs/{notification}", None, 200),
+    ("GET", "/webhooks/logs/none", None, 400),
+    ("DELETE", "/webhooks/of-everything", None, 204),
+    ("DELETE", "/webhooks/of-everything", None, 404),
+)
+
 FAREWELL: tuple[Step, ...] = (
     ("DELETE", "/users/first/enrollment", None, 204),
     ("DELETE", "/users/first/enrollment", None, 404),
@@ -116,14 +150,34 @@ FAREWELL: tuple[Step, ...] = (
 
 
 async def server_tour(partner: Partner, spark: FakeSpark) -> None:
-    """Walk through all steps; each has to end as it says."""
+    """Walk through all steps; each has to end as it says.
+
+    What is published before is told to nobody at first, what comes then is acknowledged.
+    """
+    want_everything(spark)
     publish_curve(spark)
     publish_power_limits(spark)
-    for method, path, body, status in (*REGISTRY, *PROGRAMME, *EVENTS, *REPORTS, *FAREWELL):
+    await spark.deliver()
+    spark.post_office.carrier = acknowledged
+    for method, path, body, status in (*REGISTRY, *PROGRAMME, *EVENTS, *REPORTS, *WEBHOOKS, *FAREWELL):
         if status == 401:
             spark.revoke_tokens()
-        reply = await partner.ask(method, path, body)
+        reply = await partner.ask(method, path.format(notification=spark.deliveries[0].notification_id), body)
         assert reply.status == status, f"{method} {path}: {reply}"
+        await spark.deliver()
+
+
+def want_everything(spark: FakeSpark) -> None:
+    """Have one webhook told of every event."""
+    now = datetime.now(UTC)
+    everything = Webhook("of-everything", "https://partner.example/notify", now, now, now)
+    everything.notification_types, everything.secret = NOTIFICATION_TYPES, "between-us"
+    spark.webhooks["of-everything"] = everything
+
+
+async def acknowledged(_url: str, _headers: Mapping[str, str], _body: bytes) -> int:
+    """Answer as a webhook does that exists."""
+    return 200
 
 
 def publish_curve(spark: FakeSpark) -> None:

@@ -1,16 +1,20 @@
 """Both directions against Volue's file, and the proof that this can fail."""
 
+from dataclasses import replace
+import json
 from typing import Any, cast
 
 from aiohttp import ClientSession
 import pytest
 
 from tests.fake_spark import Exchange, FakeSpark, Fault
+from tests.fake_spark.notifications import TYPE_OF_PAYLOAD
 from tests.fake_spark.routes import ROUTES
 from tests.local_spark.partner import Partner
 
 from .checker import Contract
 from .client_tour import client_of, client_tour, public_methods
+from .delivery_checker import DeliveryContract
 from .quirks import QUIRKS, Quirk, put_right
 from .server_tour import server_tour
 
@@ -112,5 +116,58 @@ async def test_no_quirk_is_put_right_in_vain(
 ) -> None:
     """When Volue repairs its file the patch has to go, or it would hide something."""
     await server_tour(partner, spark)
-    others = tuple(other for other in QUIRKS if other is not quirk)
-    assert Contract(put_right(document, others)).check(exchanges) != []
+    better = put_right(document, tuple(other for other in QUIRKS if other is not quirk))
+    assert Contract(better).check(exchanges) + DeliveryContract(better).check(spark.deliveries) != []
+
+
+async def test_the_local_spark_tells_webhooks_what_the_file_says(
+    delivery_contract: DeliveryContract, spark: FakeSpark, partner: Partner
+) -> None:
+    """The file has a schema for what is pushed and no path for it; nothing else would look at it."""
+    await server_tour(partner, spark)
+    assert delivery_contract.check(spark.deliveries) == []
+    assert {delivery.notification_type for delivery in spark.deliveries} == set(TYPE_OF_PAYLOAD.values())
+
+
+MEMBERS = ("notificationId", "eventId", "eventCreatedAtUtc", "notificationSentUtc", "notificationType", "payload")
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+async def test_a_delivery_without_a_member_is_found(
+    document: Any, spark: FakeSpark, partner: Partner, member: str
+) -> None:
+    """A check that finds nothing in half a notification would prove nothing about whole ones."""
+    await server_tour(partner, spark)
+    whole = spark.deliveries[0]
+    half = {name: value for name, value in json.loads(whole.body).items() if name != member}
+    (finding,) = DeliveryContract(put_right(document)).check([replace(whole, body=json.dumps(half))])
+    assert f"'{member}' is a required property" in finding
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"eventId": 7},
+        {"notificationSentUtc": "noon"},
+        {"notificationType": "PriceCurve"},
+        {"payload": {"payloadType": "PriceCurve"}},
+        {"payload": {"payloadType": "Weather"}},
+        {"urgent": True},
+    ],
+    ids=["wrong type", "no instant", "unknown type", "half a payload", "unknown payload", "unknown member"],
+)
+async def test_a_broken_delivery_is_found(document: Any, spark: FakeSpark, partner: Partner, change: Any) -> None:
+    """The same for what is there and wrong."""
+    await server_tour(partner, spark)
+    whole = spark.deliveries[0]
+    broken = replace(whole, body=json.dumps(json.loads(whole.body) | change))
+    contract = DeliveryContract(put_right(document))
+    assert contract.check([whole]) == []
+    assert len(contract.check([broken])) == 1
+
+
+async def test_half_a_body_is_found(document: Any, spark: FakeSpark, partner: Partner) -> None:
+    """What cannot be read is wrong as well."""
+    await server_tour(partner, spark)
+    broken = replace(spark.deliveries[0], body='{"eventId"')
+    assert len(DeliveryContract(put_right(document)).check([broken])) == 1

@@ -1,9 +1,10 @@
 """Carrying a notification to its address, and to no address outside this machine."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from socket import AF_INET
 from urllib.parse import urlsplit
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
 
 LOCAL = ("127.0.0.1", "localhost")
 
@@ -20,7 +21,7 @@ async def carry(url: str, headers: Mapping[str, str], body: bytes) -> int:
         message = "only this machine is called"
         raise ConnectionRefusedError(message)
     async with (
-        ClientSession(timeout=ClientTimeout(total=None)) as session,
+        ClientSession(connector=TCPConnector(family=AF_INET), timeout=ClientTimeout(total=None)) as session,
         session.post(url, data=body, headers=headers, allow_redirects=False) as response,
     ):
         return response.status

@@ -58,7 +58,7 @@ def written(notification: Notification, sent: str) -> str:
         "notificationType": notification.notification_type,
         "payload": notification.event["payload"],
     }
-    return json.dumps(body, ensure_ascii=False) + "\n"
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def signature(secret: str, body: str) -> str:

@@ -29,6 +29,7 @@ class PostOffice:
     world: World
     carrier: Carrier = carry
     time_limit: timedelta = TIME_LIMIT
+    retry_pauses: tuple[timedelta, ...] = RETRY_PAUSES
     mischief: Mischief = GOOD
     in_hand: set[str] = field(default_factory=set)
     bell: asyncio.Event | None = None
@@ -155,8 +156,8 @@ class PostOffice:
         """Plan the next attempt, or close the matter and judge the webhook by it."""
         webhook.analyzed_at = self.world.now()
         notification.attempts += 1
-        if not last.is_success and notification.attempts <= len(RETRY_PAUSES):
-            notification.due = self.world.now() + RETRY_PAUSES[notification.attempts - 1]
+        if not last.is_success and notification.attempts <= len(self.retry_pauses):
+            notification.due = self.world.now() + self.retry_pauses[notification.attempts - 1]
             return
         webhook.status = health_of(last)
         self.world.notifications.pop(notification.notification_id, None)

@@ -1,5 +1,7 @@
 """What leaves for a webhook, when, and how often."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -163,3 +165,73 @@ async def test_who_does_not_answer_in_time_has_not_been_told(
     publish(spark)
     await spark.deliver()
     assert spark.webhooks[webhook_id].status == "Healthy"
+
+
+async def put_off(partner: Partner, webhook_id: str) -> None:
+    """Switch a webhook off by the path that it has for that, and on again."""
+    for word in ("false", "true"):
+        await partner.ask("PUT", f"/webhooks/{webhook_id}/enabled", enabled=word)
+
+
+async def patch_off(partner: Partner, webhook_id: str) -> None:
+    """Switch a webhook off and on again by a PATCH."""
+    for is_on in (False, True):
+        await partner.ask("PATCH", f"/webhooks/{webhook_id}", {"enabled": is_on})
+
+
+async def delete(partner: Partner, webhook_id: str) -> None:
+    """Delete a webhook."""
+    await partner.delete(f"/webhooks/{webhook_id}")
+
+
+type Farewell = Callable[[Partner, str], Awaitable[None]]
+
+
+@pytest.mark.parametrize("farewell", [put_off, patch_off, delete])
+async def test_what_a_webhook_waits_for_is_forgotten_with_it(
+    spark: FakeSpark, partner: Partner, receiver: Receiver, clock: Clock, farewell: Farewell
+) -> None:
+    """Another webhook at the same address keeps waiting for its own."""
+    webhook_id = await partner.subscribe(receiver.url + "/first")
+    await partner.subscribe(receiver.url + "/second")
+    receiver.statuses = [503, 503]
+    publish(spark)
+    await spark.deliver()
+    await farewell(partner, webhook_id)
+    clock.advance(seconds=5)
+    await spark.deliver()
+    assert sorted(letter.path for letter in receiver.letters[2:]) == ["/notify/second"]
+
+
+@pytest.mark.parametrize("farewell", [put_off, patch_off, delete])
+async def test_a_webhook_may_go_while_it_is_told(
+    spark: FakeSpark, partner: Partner, receiver: Receiver, clock: Clock, farewell: Farewell
+) -> None:
+    """People delete a webhook because it hangs; that must not end in a crash or a repetition."""
+    webhook_id = await partner.subscribe(receiver.url)
+    spark.post_office.time_limit = timedelta(milliseconds=200)
+    receiver.is_deaf = True
+    publish(spark, "a")
+    publish(spark, "b")
+    telling = asyncio.create_task(spark.deliver())
+    await receiver.next_letter()
+    await farewell(partner, webhook_id)
+    await telling
+    clock.advance(minutes=5)
+    await spark.deliver()
+    assert receiver.events == ["a"]
+
+
+async def test_a_repetition_goes_to_the_new_address(
+    spark: FakeSpark, partner: Partner, receiver: Receiver, clock: Clock
+) -> None:
+    """A wrong address that is put right still gets what it missed; the log keeps the old one."""
+    webhook_id = await partner.subscribe(receiver.url + "/wrong")
+    receiver.statuses = [404]
+    publish(spark)
+    await spark.deliver()
+    await partner.ask("PATCH", f"/webhooks/{webhook_id}", {"webhookUrl": receiver.url + "/right"})
+    clock.advance(seconds=5)
+    await spark.deliver()
+    assert [letter.path for letter in receiver.letters] == ["/notify/wrong", "/notify/right"]
+    assert [each.webhook_url for each in spark.deliveries] == [f"{receiver.url}/wrong", f"{receiver.url}/right"]

@@ -1,16 +1,13 @@
 """Keeps one webhook of our own at Spark: asks what is there, changes what differs, touches nobody else's."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 
 from ..spark.client import SparkClient
 from ..spark.errors import SparkRequestError
 from ..spark.models import Webhook, WebhookId
 from .memory import PushMemory, PushStore
-
-# A notification that was signed before Spark had the new secret is repeated for a while (assumed).
-_OVERLAP = timedelta(hours=1)
 
 
 class NotOfferedError(Exception):
@@ -36,20 +33,18 @@ class Keeper:
 
         Raises NotOfferedError too.
         """
-        listed = await self._listed()
-        ours = self._ours(listed, url)
-        was_at = ours[0].url if ours else None
-        if not ours:
-            self.memory = self.memory.gone()
-        await self.save(replace(self.memory, account=account, url=url, is_cloud=is_cloud))
+        ours = self._ours(await self._listed(), url)
+        # Before their address is forgotten.
         for double in ours[1:]:
             await self._client.delete_webhook(double.webhook_id)
-        found = ours[0] if ours else await self._client.create_webhook(url, self.memory.secret)
-        # One that was found by its address alone may have whatever secret.
-        is_told = not ours or (self.memory.is_secret_told and found.webhook_id == self.memory.spark_id)
-        await self._client.change_webhook(found, url, None if is_told else self.memory.secret)
-        await self._told(found.webhook_id, now)
-        return found.is_enabled and found.is_healthy, not found.is_enabled or was_at != url
+        found = ours[0] if ours else None
+        await self.save(replace(self._taken_for(found), account=account, url=url, is_cloud=is_cloud))
+        at_spark = found or await self._client.create_webhook(url, self.memory.secret)
+        is_told = self.memory.is_secret_told or found is None
+        await self._client.change_webhook(at_spark, url, None if is_told else self.memory.secret)
+        await self.save(replace(self.memory.told(now), spark_id=at_spark.webhook_id))
+        is_new_way = found is None or not found.is_enabled or found.url != url
+        return at_spark.is_enabled and at_spark.is_healthy, is_new_way
 
     async def _listed(self) -> tuple[Webhook, ...]:
         try:
@@ -59,38 +54,33 @@ class Keeper:
                 raise NotOfferedError from err
             raise
 
-    def _ours(self, listed: tuple[Webhook, ...], *urls: str | None) -> list[Webhook]:
+    def _ours(self, listed: tuple[Webhook, ...], *urls: str) -> list[Webhook]:
         """Return ours, the one whose id we know first."""
         addresses = {url for url in (self.memory.url, *urls) if url}
         ours = [found for found in listed if found.webhook_id == self.memory.spark_id or found.url in addresses]
         return sorted(ours, key=lambda found: found.webhook_id != self.memory.spark_id)
 
-    async def _told(self, webhook_id: WebhookId, now: datetime) -> None:
-        """Remember that Spark has all of it; from now on the former secret has its days counted."""
-        memory = replace(self.memory, spark_id=webhook_id, is_secret_told=True)
-        if memory.former_secret and memory.former_until is None:
-            memory = replace(memory, former_until=(now + _OVERLAP).timestamp())
-        if memory.former_until is not None and memory.former_until <= now.timestamp():
-            memory = replace(memory, former_secret=None, former_until=None)
-        await self.save(memory)
+    def _taken_for(self, found: Webhook | None) -> PushMemory:
+        """Return what we remember of the one that is there; of none, that it is to be made."""
+        if found is None:
+            return self.memory.gone()
+        if found.webhook_id == self.memory.spark_id:
+            return self.memory
+        # Found by its address alone, it may have whatever secret.
+        return replace(self.memory, spark_id=found.webhook_id, is_secret_told=False)
 
     async def leave(self) -> None:
-        """Delete ours at Spark, if there may be one."""
+        """Delete ours at Spark, if there may be one; also what an answer that was lost has made."""
         if self.memory.url is None:
             return
-        if self.memory.spark_id:
-            await self._client.delete_webhook(WebhookId(self.memory.spark_id))
-        else:
-            await self._leave_unknown()
-        await self.save(self.memory.gone())
-
-    async def _leave_unknown(self) -> None:
-        """Delete what an answer that was lost may have made."""
         try:
-            for found in self._ours(await self._listed()):
-                await self._client.delete_webhook(found.webhook_id)
+            ours = {found.webhook_id for found in self._ours(await self._listed())}
         except NotOfferedError:
-            return
+            ours = set()
+        known = {WebhookId(self.memory.spark_id)} if self.memory.spark_id else set()
+        for webhook_id in known | ours:
+            await self._client.delete_webhook(webhook_id)
+        await self.save(self.memory.gone())
 
     async def save(self, memory: PushMemory) -> None:
         """Remember it, on disk where the disk lacks it."""

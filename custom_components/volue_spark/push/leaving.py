@@ -17,18 +17,23 @@ from .memory import PushStore
 
 async def leave(hass: HomeAssistant, keeper: Keeper) -> None:
     """Delete our webhook at Spark, and the cloud hook; raises SparkError and NotWrittenError."""
-    if keeper.memory.is_cloud:
-        await forget_cloud_hook(hass, keeper.memory.hook_id)
+    await forget_cloud_hook(hass, keeper.memory.hook_id)
     await keeper.leave()
+
+
+async def leave_if_possible(hass: HomeAssistant, keeper: Keeper) -> None:
+    """Delete both as far as that can be done now."""
+    try:
+        await leave(hass, keeper)
+    except (SparkError, NotWrittenError) as err:
+        LOGGER.warning("The webhook at Spark could not be deleted: %s", err)
 
 
 async def leave_push(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Delete all of an account that is removed; what Spark does not let go of now, nobody answers any more."""
     store = PushStore(hass, entry.entry_id)
-    kept = await store.load()
-    if kept and kept.account == account_of(entry):
-        try:
-            await leave(hass, Keeper(spark_client(hass, entry.data), store, kept))
-        except (SparkError, NotWrittenError) as err:
-            LOGGER.warning("The webhook at Spark could not be deleted: %s", err)
+    if kept := await store.load():
+        client = spark_client(hass, entry.data)
+        is_ours = kept.account == account_of(entry)
+        await leave_if_possible(hass, Keeper(client, store, kept if is_ours else kept.gone()))
     await store.remove()

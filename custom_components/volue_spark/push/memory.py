@@ -1,7 +1,7 @@
 """What must survive a restart of the webhook: its address here and at Spark, and the secrets, on disk."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 import secrets
 from typing import Any
 
@@ -14,6 +14,8 @@ from ..stores import SECONDS, ConfirmedStore, NotReadableError
 
 # 256 bits, the length of the signature's hash.
 _SECRET_BYTES = 32
+# A notification that was signed before Spark had the new secret is repeated for a while (assumed).
+_OVERLAP = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,25 @@ class PushMemory:
         return cls(webhook.async_generate_id(), _new_secret())
 
     def renewed(self) -> PushMemory:
-        """Return it with another secret that Spark is to be told; the present one stays good meanwhile."""
-        # What Spark was never told signs nothing.
-        former = self.secret if self.is_secret_told else self.former_secret
-        return replace(self, secret=_new_secret(), is_secret_told=False, former_secret=former, former_until=None)
+        """Return it with another secret that Spark is to be told; the present one stays good meanwhile.
+
+        One that Spark may have or not is new enough: it is told again, and no third one has to be good.
+        """
+        if not self.is_secret_told:
+            return self
+        return replace(self, secret=_new_secret(), is_secret_told=False, former_secret=self.secret, former_until=None)
+
+    def told(self, now: datetime) -> PushMemory:
+        """Return it as it is once Spark has the secret: the former one has its time counted."""
+        if self.is_secret_told:
+            return self
+        until = (now + _OVERLAP).timestamp() if self.former_secret else None
+        return replace(self, is_secret_told=True, former_until=until)
+
+    def pruned(self, now: datetime) -> PushMemory:
+        """Return it without a former secret whose time is over."""
+        is_over = self.former_until is not None and self.former_until <= now.timestamp()
+        return replace(self, former_secret=None, former_until=None) if is_over else self
 
     def gone(self) -> PushMemory:
         """Return it as it is when it is no longer at Spark; a new one there gets another secret."""
@@ -58,10 +75,8 @@ class PushMemory:
 
     def secrets(self, now: datetime) -> tuple[str, ...]:
         """Return what a signature may be made with."""
-        is_former_good = not self.is_secret_told or (
-            self.former_until is not None and now.timestamp() < self.former_until
-        )
-        return (self.secret, self.former_secret) if self.former_secret and is_former_good else (self.secret,)
+        former = self.pruned(now).former_secret
+        return (self.secret, former) if former else (self.secret,)
 
 
 def _new_secret() -> str:
