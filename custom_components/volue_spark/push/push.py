@@ -26,7 +26,8 @@ from .state import PushState
 
 __all__ = ["Push", "PushState"]
 
-_SAVED_WITHIN = timedelta(seconds=10)
+# A round has it written down, and sees whether Spark knows by now that it can reach us.
+_NOTED_WITHIN = timedelta(seconds=10)
 
 
 class Push:
@@ -46,7 +47,7 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self._secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._save_soon = Alarm(hass, f"{DOMAIN} push saved", self._save)
+        self._note_soon = Alarm(hass, f"{DOMAIN} push noted", self._rounds.wake)
         self._is_stopped = False
         self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
@@ -81,7 +82,7 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._save_soon.clear()
+        self._note_soon.clear()
         await self._rounds.stop()
         await self._care.note()
         if self._entry.disabled_by or self._has_moved:
@@ -147,14 +148,8 @@ class Push:
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
             self._hurry.ask()
-        if self.notified.last == now and not self._save_soon.is_set:
-            self._save_soon.set(now + _SAVED_WITHIN)
-
-    @callback
-    def _save(self, _: datetime) -> None:
-        # What needed no poll was not shown with one.
-        self._tell()
-        self._entry.async_create_task(self._hass, self._rounds.make(self._care.note), f"{DOMAIN} push saved")
+        if self.notified.last == now and not self._note_soon.is_set:
+            self._note_soon.set(now + _NOTED_WITHIN)
 
     @callback
     def _on_poll(self) -> None:
