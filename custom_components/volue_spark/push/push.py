@@ -132,7 +132,7 @@ class Push:
             listener(notification)
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
-            self._hurry.ask()
+            self._hurry.ask(notification.event_id)
         if self.notified.last == now and not self._save_soon.is_set:
             self._save_soon.set(now + _SAVED_WITHIN)
 
@@ -142,7 +142,11 @@ class Push:
 
     @callback
     def _on_poll(self) -> None:
-        """Look after the webhook with the token of a poll, once a day."""
+        """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
+        if self.notified.is_proved != self.keeper.memory.is_proved and not self._save_soon.is_set:
+            self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
+        if self.keeper.memory.is_proved and not self.notified.is_proved:
+            self._care.doubt()
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
 
@@ -150,11 +154,11 @@ class Push:
         self._rounds.wake()
 
     async def _round(self) -> None:
-        was_relied_on = self.notified.is_relied_on(())
+        was_relied_on = self.notified.is_proved
         # It is logged by then, and what is registered already goes on working.
         with suppress(SparkError, NotWrittenError):
             await self._care.look(dt_util.utcnow())
         await self._care.note()
         # The next poll was put off because it seemed good enough to listen.
-        if was_relied_on and not self.notified.is_relied_on(()):
+        if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()
