@@ -61,6 +61,10 @@ class Care:
         has_token = (self._client.token_renewed_in or 0) > 0
         return now - self._looked_at >= (_WITH_A_TOKEN if has_token else _DAILY)
 
+    def doubt(self) -> None:
+        """Have the webhook looked at now: Spark has told nothing of a curve, and perhaps says why."""
+        self._looked_at = None
+
     async def look(self, now: datetime) -> None:
         """Let what is at Spark be as it should; raises SparkError and NotWrittenError, and tries again next time."""
         try:

@@ -1,5 +1,6 @@
 """The push of one account: who is told what, and in which order it begins and ends."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -49,6 +50,7 @@ class Push:
         self._save_soon = Alarm(hass, f"{DOMAIN} push saved", self._save)
         self._is_stopped = False
         self._stops: list[CALLBACK_TYPE] = []
+        self._listeners: list[Callable[[Notification], None]] = []
 
     @callback
     def listen(self) -> CALLBACK_TYPE:
@@ -104,6 +106,12 @@ class Push:
         since = self.keeper.memory.unwell_since
         return dt_util.utc_from_timestamp(since) if since is not None else None
 
+    @callback
+    def on_notification(self, listener: Callable[[Notification], None]) -> CALLBACK_TYPE:
+        """Call with each notification that Spark has signed, in the moment in which it arrives; return how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
     async def renew_secret(self) -> None:
         """Have Spark sign with another secret from now on; raises SparkError and NotWrittenError.
 
@@ -120,6 +128,8 @@ class Push:
     def _arrived(self, notification: Notification, now: datetime) -> None:
         if self._is_stopped or not self.notified.is_listening:
             return
+        for listener in list(self._listeners):
+            listener(notification)
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
             self._hurry.ask(notification.event_id)
@@ -133,8 +143,10 @@ class Push:
     @callback
     def _on_poll(self) -> None:
         """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
-        if self.notified.is_proved != self.keeper.memory.is_proved:
+        if self.notified.is_proved != self.keeper.memory.is_proved and not self._save_soon.is_set:
             self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
+        if self.keeper.memory.is_proved and not self.notified.is_proved:
+            self._care.doubt()
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
 

@@ -1,8 +1,10 @@
 """Home Assistant's own server on a real socket, where the local Spark reaches it, and an account that allows it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp.test_utils import TestClient
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
@@ -10,8 +12,11 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.volue_spark.const import CONF_PUSH
 from tests.fake_spark import FakeSpark
-from tests.fake_spark.state import Webhook
 from tests.shell.conftest import Account
+from tests.shell.push.house import House
+
+# Not in the hours in which Spark is asked closely.
+MORNING = datetime(2030, 6, 10, 6, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,7 +44,15 @@ def account(hass: HomeAssistant, fake_spark: FakeSpark, base_url: str) -> Accoun
     return Account(hass, fake_spark, options={CONF_PUSH: True})
 
 
-def only_webhook(spark: FakeSpark) -> Webhook:
-    """Return the one webhook that the local Spark has."""
-    [webhook] = spark.webhooks.values()
-    return webhook
+@pytest.fixture
+async def house(account: Account, freezer: FrozenDateTimeFactory) -> House:
+    """Return a house on a morning, in which nothing is set up yet."""
+    await account.hass.config.async_set_time_zone("Europe/Oslo")
+    freezer.move_to(MORNING)
+    return House(account, freezer, account.entry())
+
+
+@pytest.fixture
+def spark_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the local Spark pass for one in the internet, which reaches no address of this machine."""
+    monkeypatch.setattr("custom_components.volue_spark.push.care.is_on_this_machine", lambda _: False)
