@@ -41,7 +41,7 @@ async def measured(scene: Scene) -> list[float]:
     lags = []
     for number in range(TURNS):
         await asyncio.sleep(LENGTH.total_seconds())
-        await webhooks.rest(scene.partner)
+        await webhooks.rest(scene.client)
         lags.append(await one(scene, f"{number + 1:2} of {TURNS}"))
     return lags
 

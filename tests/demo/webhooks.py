@@ -41,13 +41,10 @@ async def deliveries(partner: Partner) -> list[Json]:
     return found
 
 
-async def rest(partner: Partner) -> None:
+async def rest(client: Client) -> None:
     """Wait until Home Assistant asks at once again."""
-    while newest := next(iter(await deliveries(partner)), None):
-        left_s = PAUSE_S - (datetime.now(UTC) - instant(newest["notificationSent"])).total_seconds()
-        if left_s <= 0:
-            return
-        await asyncio.sleep(left_s)
+    rested = datetime.now(UTC) - max(await polls(client))
+    await asyncio.sleep(max(PAUSE_S - rested.total_seconds(), 0))
 
 
 async def polls(client: Client) -> list[datetime]:
