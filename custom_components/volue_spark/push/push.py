@@ -120,7 +120,7 @@ class Push:
 
         async def renew() -> None:
             await self.keeper.save(self.keeper.memory.renewed())
-            await self._care.look(dt_util.utcnow())
+            await self._care.look(dt_util.utcnow(), by_hand=True)
 
         await self._rounds.make(renew)
 
