@@ -45,7 +45,7 @@ async def before_first_start(config: Path) -> None:
 
 async def set_up(client: Client, spark: LocalSpark) -> Home:
     """Set the home up in a Home Assistant that knows nothing but the past of its counters."""
-    await client.socket.call("config/core/update", **CORE, external_url=client.url)
+    await client.socket.call("config/core/update", **CORE)
     say(f"Home Assistant: the home is called {NAME}")
     charger, tank = await add_appliance(client, CHARGER), await add_appliance(client, TANK)
     say("Helpers: a charger of 7.4 kW and a hot water tank of 2 kW, each with switch, power and energy")

@@ -20,6 +20,13 @@ async def ours(partner: Partner) -> Json:
     return found[0]
 
 
+async def named(partner: Partner, before: str | None = None) -> str:
+    """Return the id of the one webhook; fail where it is another one than ``before``."""
+    found = str((await ours(partner))["webhookId"])
+    ensure(before in (None, found), f"webhook {before}", found)
+    return found
+
+
 async def arrived(scene: Scene, event: Json) -> Json:
     """Return the delivery of an event; fail where it was refused, or where Home Assistant asked for events before."""
     told = await until(lambda: delivery(scene.partner, event), "the delivery of the event", ARRIVED_S)
