@@ -127,7 +127,7 @@ class Push:
 
         async def renew() -> None:
             await self.keeper.save(self.keeper.memory.renewed())
-            await self._care.look(dt_util.utcnow())
+            await self._care.look(dt_util.utcnow(), by_hand=True)
             self._tell()
 
         await self._rounds.make(renew)
@@ -136,7 +136,7 @@ class Push:
         """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
 
         async def look() -> None:
-            await self._care.look(dt_util.utcnow())
+            await self._care.look(dt_util.utcnow(), by_hand=True)
             self._tell()
 
         await self._rounds.make(look)
