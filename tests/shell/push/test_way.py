@@ -48,12 +48,16 @@ def asked(spark: FakeSpark) -> int:
     return len([seen for seen in spark.requests if seen.method == "GET" and seen.path.endswith("/events")])
 
 
-async def test_a_test_event_that_spark_tells_of_is_said_to_be_told(hass: HomeAssistant, fake_spark: FakeSpark) -> None:
-    """It is how a household sees that the internet reaches its Home Assistant."""
-    told = await pressed(hass)
-    found = re.fullmatch(TOLD + DEVICES, told)
+@pytest.mark.parametrize("late", [0, 0.4])
+async def test_a_test_event_that_spark_tells_of_is_said_to_be_told(
+    hass: HomeAssistant, fake_spark: FakeSpark, late: float
+) -> None:
+    """It is how a household sees that the internet reaches its Home Assistant; one poll is enough for it."""
+    fake_spark.meddle(Mischief(late=timedelta(seconds=late)))
+    fake_spark.fail("GET", "events$", Fault(delay=0.2))
+    found = re.fullmatch(TOLD + DEVICES, await pressed(hass))
     assert found
-    assert float(found[1]) < 1.5
+    assert late <= float(found[1]) < late + 1
     assert asked(fake_spark) == 1
 
 
@@ -112,6 +116,17 @@ async def test_a_test_event_that_is_told_of_but_not_listed_is_asked_for_again(
     with patch("custom_components.volue_spark.sent._TOLD_WITHIN", 0.5):
         assert re.fullmatch(TOLD + r" → Charger \d+\.\d+ s; Hot water tank: .*", await pressed(hass))
     assert asked(fake_spark) == 2
+
+
+async def test_a_second_press_does_not_wait_for_the_pause_between_polls(
+    hass: HomeAssistant, fake_spark: FakeSpark
+) -> None:
+    """Spark is left alone for a while after each notification; whoever presses twice would think that it is broken."""
+    await pressed(hass)
+    async with asyncio.timeout(4):
+        with patch("custom_components.volue_spark.sent._TOLD_WITHIN", 30):
+            told = await pressed(hass)
+    assert re.fullmatch(TOLD + " → Charger: Runs in favourable hours; Hot water tank: .*", told)
 
 
 async def test_a_test_event_that_is_told_of_and_never_listed_is_no_curve(
