@@ -53,7 +53,7 @@ class Care:
         """Return when to come again, None for "when woken"."""
         if self._lost_at:
             return self._lost_at + _PATIENCE
-        # Counted from the last round: what is only written down in between puts off nothing.
+        # Counted from the last one: what else is done between two rounds puts off none.
         return (self._came_at or now) + _USUAL if self._is_allowed or self._has_failed else None
 
     def is_due(self, now: datetime) -> bool:

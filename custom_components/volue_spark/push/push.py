@@ -27,7 +27,8 @@ from .state import PushState
 
 __all__ = ["Push", "PushState"]
 
-_SAVED_WITHIN = timedelta(seconds=10)
+# A round has it written down, and sees whether Spark knows by now that it can reach us.
+_NOTED_WITHIN = timedelta(seconds=10)
 
 
 class Push:
@@ -47,8 +48,9 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self._secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._save_soon = Alarm(hass, f"{DOMAIN} push saved", self._save)
+        self._note_soon = Alarm(hass, f"{DOMAIN} push noted", self._rounds.wake)
         self._is_stopped = False
+        self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
         self._listeners: list[Callable[[Notification], None]] = []
 
@@ -82,7 +84,7 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._save_soon.clear()
+        self._note_soon.clear()
         await self._rounds.stop()
         await self._care.note()
         if self._entry.disabled_by or self._has_moved:
@@ -112,6 +114,11 @@ class Push:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    @property
+    def is_registered(self) -> bool:
+        """Tell whether Spark has a webhook of ours, as far as we know."""
+        return self.keeper.memory.spark_id is not None
+
     async def renew_secret(self) -> None:
         """Have Spark sign with another secret from now on; raises SparkError and NotWrittenError.
 
@@ -121,8 +128,26 @@ class Push:
         async def renew() -> None:
             await self.keeper.save(self.keeper.memory.renewed())
             await self._care.look(dt_util.utcnow(), by_hand=True)
+            self._tell()
 
         await self._rounds.make(renew)
+
+    async def look_again(self) -> None:
+        """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
+
+        async def look() -> None:
+            await self._care.look(dt_util.utcnow(), by_hand=True)
+            self._tell()
+
+        await self._rounds.make(look)
+
+    @callback
+    def _tell(self) -> None:
+        """Let whoever shows how it stands look, if it stands otherwise; nobody else finds anything new."""
+        stands = (self.state, self.unwell_since, self.last)
+        if stands != self._told:
+            self._told = stands
+            self._coordinator.async_update_listeners()
 
     @callback
     def _arrived(self, notification: Notification, now: datetime) -> None:
@@ -133,18 +158,14 @@ class Push:
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
             self._hurry.ask(notification.event_id)
-        if self.notified.last == now and not self._save_soon.is_set:
-            self._save_soon.set(now + _SAVED_WITHIN)
-
-    @callback
-    def _save(self, _: datetime) -> None:
-        self._entry.async_create_task(self._hass, self._rounds.make(self._care.note), f"{DOMAIN} push saved")
+        if self.notified.last == now and not self._note_soon.is_set:
+            self._note_soon.set(now + _NOTED_WITHIN)
 
     @callback
     def _on_poll(self) -> None:
         """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
-        if self.notified.is_proved != self.keeper.memory.is_proved and not self._save_soon.is_set:
-            self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
+        if self.notified.is_proved != self.keeper.memory.is_proved and not self._note_soon.is_set:
+            self._note_soon.set(dt_util.utcnow() + _NOTED_WITHIN)
         if self.keeper.memory.is_proved and not self.notified.is_proved:
             self._care.doubt()
         if self._care.is_due(dt_util.utcnow()):
@@ -162,3 +183,4 @@ class Push:
         # The next poll was put off because it seemed good enough to listen.
         if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()
+        self._tell()

@@ -37,8 +37,10 @@ class House:
     async def later(self, **time: float) -> None:
         """Let time pass, and what it brings happen."""
         self.freezer.tick(timedelta(**time))
-        async_fire_time_changed(self.account.hass)
-        await self.settle()
+        # Twice: what was set meanwhile may have been due as well.
+        for _ in range(2):
+            async_fire_time_changed(self.account.hass)
+            await self.settle()
 
     async def reload(self) -> None:
         """Unload the account and begin anew with what is on disk, a moment later."""
@@ -46,7 +48,7 @@ class House:
         await self.account.hass.config_entries.async_reload(self.entry.entry_id)
         await self.settle()
 
-    async def allow(self, is_allowed: bool) -> None:
+    async def change_mind(self, *, is_allowed: bool) -> None:
         """Let the household change its mind."""
         self.account.hass.config_entries.async_update_entry(self.entry, options={CONF_PUSH: is_allowed})
         await self.settle()
