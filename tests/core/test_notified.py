@@ -104,6 +104,14 @@ def test_what_is_told_of_others_proves_the_way_too(notified: Notified, targets: 
     assert notified.is_proved
 
 
+def test_an_event_from_the_future_vouches_for_no_curve_after_it(notified: Notified) -> None:
+    """A clock at Spark that is a day ahead would hide for a day that nothing arrives any more."""
+    notified.hear(told(1, 1440), [], START + MINUTE)
+    assert notified.is_proved
+    notified.learn([curve(2, 2)])
+    assert not notified.is_proved
+
+
 def test_a_curve_that_nobody_told_of_ends_it_until_the_next_one_is_told(notified: Notified) -> None:
     """Else a proxy that broke would make every curve half a day late."""
     events = [curve(1, 1)]

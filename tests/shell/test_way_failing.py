@@ -85,7 +85,7 @@ async def test_spark_that_does_not_answer_is_not_waited_for_for_long(
     await set_up()
     fake_spark.fail(method, path, Fault(delay=3), times=None)
     with patch("custom_components.volue_spark.sent._LONGEST", 0.3), pytest.raises(HomeAssistantError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(2):
             await press(hass)
     assert said(hass) == ends_with
 
@@ -103,13 +103,24 @@ async def test_a_poll_that_takes_too_long_goes_on_after_the_press(
     assert hass.states.is_state("binary_sensor.charger_use_power_now", STATE_ON)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "fault"),
+    [("POST", "simulation", Fault(delay=0.5)), ("GET", "events$", NOTHING_LISTED), ("GET", "events$", Fault(delay=2))],
+    ids=["sent", "awaited", "asked"],
+)
 async def test_an_account_that_is_unloaded_meanwhile_ends_the_press(
-    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant,
+    fake_spark: FakeSpark,
+    set_up: SetUp,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    path: str,
+    fault: Fault,
 ) -> None:
     """A reload comes whenever a device is added; nobody would ever answer."""
     entry = await set_up()
-    fake_spark.fail("GET", "events$", NOTHING_LISTED, times=None)
-    with patch("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (30,)):
+    fake_spark.fail(method, path, fault, times=None)
+    with patch("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (0, 30)):
         task = hass.async_create_task(press(hass))
         await asyncio.sleep(0.2)
         await hass.config_entries.async_unload(entry.entry_id)

@@ -18,6 +18,7 @@ from ..spark.models import Notification
 from ..stores import NotWrittenError
 from .address import on_change
 from .care import Care
+from .diary import Diary
 from .hurry import Hurry
 from .keeper import Keeper
 from .leaving import leave_if_possible
@@ -27,8 +28,8 @@ from .state import PushState
 
 __all__ = ["Push", "PushState"]
 
-# A round has it written down, and sees whether Spark knows by now that it can reach us.
-_NOTED_WITHIN = timedelta(seconds=10)
+# By then Spark knows itself that it can reach us.
+_SEEN_BY_SPARK = timedelta(seconds=10)
 
 
 class Push:
@@ -46,9 +47,10 @@ class Push:
             self.keeper.memory = self.keeper.memory.gone()
         self._care = Care(hass, coordinator, self.keeper)
         self._hurry = Hurry(hass, coordinator)
-        self._receiver = Receiver(self._secrets, self._arrived)
+        self._receiver = Receiver(self.keeper.secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._note_soon = Alarm(hass, f"{DOMAIN} push noted", self._rounds.wake)
+        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.make, self._tell)
+        self._look_soon = Alarm(hass, f"{DOMAIN} push look", self._look)
         self._is_stopped = False
         self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
@@ -63,9 +65,6 @@ class Push:
             self.notified.is_proved = memory.is_proved
             self.notified.listen(now, is_new_way=False)
         return self._receiver.listen(self._hass, memory.hook_id)
-
-    def _secrets(self, now: datetime) -> tuple[str, ...]:
-        return self.keeper.memory.secrets(now)
 
     @property
     def _has_moved(self) -> bool:
@@ -84,9 +83,10 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._note_soon.clear()
+        self._look_soon.clear()
+        self._diary.close()
         await self._rounds.stop()
-        await self._care.note()
+        await self._diary.note()
         if self._entry.disabled_by or self._has_moved:
             await leave_if_possible(self._hass, self.keeper)
 
@@ -104,8 +104,8 @@ class Push:
 
     @property
     def unwell_since(self) -> datetime | None:
-        """Return since when Spark says that it cannot reach us, UTC; None where it can."""
-        since = self.keeper.memory.unwell_since
+        """Return since when Spark says that it cannot reach us, UTC; None where it can, as far as it says."""
+        since = self.keeper.memory.unwell_since if self._care.trouble is PushState.UNWELL else None
         return dt_util.utc_from_timestamp(since) if since is not None else None
 
     @callback
@@ -120,17 +120,9 @@ class Push:
         return self.keeper.memory.spark_id is not None
 
     async def renew_secret(self) -> None:
-        """Have Spark sign with another secret from now on; raises SparkError and NotWrittenError.
-
-        Where Spark cannot be told now, both are good, and the next round tells it again.
-        """
-
-        async def renew() -> None:
-            await self.keeper.save(self.keeper.memory.renewed())
-            await self._care.look(dt_util.utcnow(), by_hand=True)
-            self._tell()
-
-        await self._rounds.make(renew)
+        """Have Spark sign with another secret; raises SparkError and NotWrittenError, and then tells it again later."""
+        await self._rounds.make(self._care.renew)
+        self._tell()
 
     async def look_again(self) -> None:
         """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
@@ -158,15 +150,23 @@ class Push:
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
             self._hurry.ask(notification.event_id)
-        if self.notified.last == now and not self._note_soon.is_set:
-            self._note_soon.set(now + _NOTED_WITHIN)
+        if self.notified.last == now:
+            self._diary.note_soon()
+        if self._care.trouble is PushState.UNWELL and not self._look_soon.is_set:
+            self._look_soon.set(now + _SEEN_BY_SPARK)
+
+    @callback
+    def _look(self, _: datetime) -> None:
+        self._care.doubt()
+        self._rounds.wake()
 
     @callback
     def _on_poll(self) -> None:
         """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
-        if self.notified.is_proved != self.keeper.memory.is_proved and not self._note_soon.is_set:
-            self._note_soon.set(dt_util.utcnow() + _NOTED_WITHIN)
-        if self.keeper.memory.is_proved and not self.notified.is_proved:
+        if self.notified.is_proved != self._diary.was_proved:
+            self._diary.note_soon()
+        # A round that is under way knows why.
+        if self._diary.was_proved and not self.notified.is_proved and not self._rounds.lock.locked():
             self._care.doubt()
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
@@ -179,7 +179,7 @@ class Push:
         # It is logged by then, and what is registered already goes on working.
         with suppress(SparkError, NotWrittenError):
             await self._care.look(dt_util.utcnow())
-        await self._care.note()
+        await self._diary.note()
         # The next poll was put off because it seemed good enough to listen.
         if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()

@@ -61,7 +61,8 @@ class Notified:
         is_fresh = made_at is None or made_at >= self._since
         self._remember(names, notification.event_id, now + _AWAITED if is_fresh else NEVER)
         if is_fresh:
-            self.last, self._told = now, max(self._told, made_at or NEVER)
+            # A clock at Spark that is far ahead must not hide for years that a curve is missed.
+            self.last, self._told = now, max(self._told, min(made_at or NEVER, now))
         self.learn(known)
         return found_at is None
 

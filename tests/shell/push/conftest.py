@@ -12,7 +12,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.volue_spark.const import CONF_PUSH
 from tests.fake_spark import FakeSpark
-from tests.shell.conftest import Account
+from tests.shell.conftest import Account, SetUp
+from tests.shell.push.caller import Caller
 from tests.shell.push.house import House
 
 # Not in the hours in which Spark is asked closely.
@@ -42,6 +43,13 @@ async def base_url(hass: HomeAssistant, server: TestClient[Any, Any]) -> str:
 def account(hass: HomeAssistant, fake_spark: FakeSpark, base_url: str) -> Account:
     """Return an account that allows Spark to call this Home Assistant, not yet set up."""
     return Account(hass, fake_spark, options={CONF_PUSH: True})
+
+
+@pytest.fixture
+async def caller(account: Account, set_up: SetUp, server: TestClient[Any, Any]) -> Caller:
+    """Return somebody who calls an account that is set up, in real time."""
+    await set_up()
+    return Caller(server, account.spark)
 
 
 @pytest.fixture

@@ -48,12 +48,16 @@ def asked(spark: FakeSpark) -> int:
     return len([seen for seen in spark.requests if seen.method == "GET" and seen.path.endswith("/events")])
 
 
-async def test_a_test_event_that_spark_tells_of_is_said_to_be_told(hass: HomeAssistant, fake_spark: FakeSpark) -> None:
-    """It is how a household sees that the internet reaches its Home Assistant."""
-    told = await pressed(hass)
-    found = re.fullmatch(TOLD + DEVICES, told)
+@pytest.mark.parametrize("late", [0, 0.4])
+async def test_a_test_event_that_spark_tells_of_is_said_to_be_told(
+    hass: HomeAssistant, fake_spark: FakeSpark, late: float
+) -> None:
+    """It is how a household sees that the internet reaches its Home Assistant; one poll is enough for it."""
+    fake_spark.meddle(Mischief(late=timedelta(seconds=late)))
+    fake_spark.fail("GET", "events$", Fault(delay=0.2))
+    found = re.fullmatch(TOLD + DEVICES, await pressed(hass))
     assert found
-    assert float(found[1]) < 1.5
+    assert late <= float(found[1]) < late + 1
     assert asked(fake_spark) == 1
 
 
