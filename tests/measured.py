@@ -33,6 +33,11 @@ FLAPS = Measure("States and devices that flap at a restart", 0)
 RECOVERY = Measure("Minutes until all is right after an outage, without a reload", 15)
 WAITING = Measure("Minutes that a new or revised curve waits, outages apart", 121)
 REQUESTS = Measure("Requests a day without push, the busiest day without an outage", 30)
+PUSHED_WAITING = Measure("Seconds until a new or revised curve is known with push", 10)
+LOST_WAITING = Measure("Minutes until it is known where its notification is lost", 130)
+PUSHED_REQUESTS = Measure(
+    "Requests a day with push, the busiest day, from the day after a notification on until one is lost", 10
+)
 TRIES = Measure("Tries in a quarter of an hour of an outage, a restart apart", 1)
 # Of them 24 are written by the restart, one for each entity.
 ROWS = Measure("Recorder rows a day, the fullest, with a restart in it", 110)
@@ -50,6 +55,9 @@ SOAK = (
     RECOVERY,
     WAITING,
     REQUESTS,
+    PUSHED_WAITING,
+    LOST_WAITING,
+    PUSHED_REQUESTS,
     TRIES,
     ROWS,
     ATTRIBUTE_ROWS,

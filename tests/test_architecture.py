@@ -45,6 +45,8 @@ PURE = [
     "simulation.py",
     "meter_points.py",
     "eligibility.py",
+    "signature.py",
+    "notified.py",
     "wire",
 ]
 PLATFORMS = ["sensor", "binary_sensor", "button", "calendar", "event", "switch"]
@@ -53,6 +55,10 @@ ONE_ROOM_ONLY = {
     "camelCase members of Spark": (["resourceId", "priceCurveDelta", "userId", "meterPointIds"], CORE / "wire"),
     "services of devices": ([".services.async_call("], SHELL / "control"),
     "the recorder": (["components.recorder", "get_instance"], SHELL / "statistics.py"),
+    "web requests": (
+        ["aiohttp import web", "web.Request", "HomeAssistantView", "webhook.async_register"],
+        SHELL / "push",
+    ),
     "timestamps and TimeSpans": (["fromisoformat", "strptime"], CORE / "wire" / "values.py"),
 }
 

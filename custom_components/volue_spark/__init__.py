@@ -44,6 +44,7 @@ from .reporting.reporter import Reporter
 from .services import register_services
 from .spark.polling import share_of
 from .upkeep import Upkeep
+from .ways import Ways
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -87,6 +88,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SparkConfigEntry) -> boo
     entry.async_on_unload(Clock(hass, coordinator).start())
     entry.async_on_unload(entry.add_update_listener(subentries_changed))
     start(entry.runtime_data)
+    entry.async_on_unload(entry.runtime_data.ways.stop)
     entry.async_on_unload(Problems(hass, coordinator, entry.runtime_data.reporter).start())
     entry.async_on_unload(moments.start())
     if is_restored:
@@ -130,15 +132,17 @@ async def build(
     reporter = Reporter(hass, coordinator, ledger, registrar, marks)
     await reporter.earnings.load()
     books = Books(coordinator, ledger)
+    controls = Controls(hass, coordinator, memories)
     return SparkData(
         coordinator,
-        Controls(hass, coordinator, memories),
+        controls,
         reporter,
         Upkeep(hass, coordinator, registrar, reporter),
         books,
         HourlySums(hass, coordinator, ledger, books),
         Chronicle(hass, coordinator, ledger, books, reporter.earnings),
         push,
+        Ways(coordinator, push, controls.by_key),
     )
 
 

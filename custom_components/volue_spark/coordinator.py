@@ -43,6 +43,8 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
         self.last_contact: datetime | None = None
         # What Spark tells by itself: as long as that can be relied on, it is asked seldom.
         self.notified = Notified()
+        # Spark's own wish, after too many requests.
+        self.left_alone_until = NEVER
         self.homes = homes(entry)
         self.devices: tuple[Device, ...] = tuple(devices(entry))
         self._participation = Participation(self.client, registrar.possessions, dt_util.utcnow())
@@ -91,7 +93,11 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
                 await self._ask(dt_util.utcnow())
         except ConfigEntryAuthFailed as err:
             self._go_on_without_access(err)
+        except UpdateFailed as err:
+            self.left_alone_until = dt_util.utcnow() + timedelta(seconds=err.retry_after or 0)
+            raise
         snapshot = self._snapshot()
+        self.notified.learn(snapshot.events)
         self.update_interval = self._pause(snapshot, dt_util.utcnow())
         return snapshot
 
@@ -157,5 +163,5 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             zone,
             share_of(self.config_entry.entry_id),
             tomorrow_is_known=is_known,
-            is_relied_on=self.notified.is_relied_on(self._curves.events),
+            is_relied_on=self.notified.is_proved,
         )

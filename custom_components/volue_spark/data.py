@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # they need this module
     from .reporting.hourly import HourlySums
     from .reporting.reporter import Reporter
     from .upkeep import Upkeep
+    from .ways import Ways
 
 type SparkConfigEntry = ConfigEntry[SparkData]
 
@@ -35,6 +36,7 @@ class SparkData:
     hourly: HourlySums
     chronicle: Chronicle
     push: Push
+    ways: Ways
 
 
 @dataclass(frozen=True, slots=True)

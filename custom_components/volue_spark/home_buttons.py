@@ -1,6 +1,5 @@
 """Send a test event: the sandbox makes a curve that is favourable now."""
 
-import asyncio
 from datetime import datetime
 from typing import override
 
@@ -8,10 +7,10 @@ from homeassistant.components.button import ButtonEntity
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN, TEST_EVENT_PAUSES
+from .const import DOMAIN
 from .entity import HomeEntity
 from .failures import acting
-from .spark.models import EventId, PriceCurvePayload, ResourceId, Target
+from .spark.models import PriceCurvePayload, ResourceId, Target
 from .spark.simulation import favourable_now
 
 
@@ -25,9 +24,10 @@ class SendTestEventButton(HomeEntity[None], ButtonEntity):
     @override
     async def async_press(self) -> None:
         payload = self._payload(dt_util.utcnow())
+        ways = self.coordinator.config_entry.runtime_data.ways
         with acting(self.hass, self.coordinator.config_entry):
-            event_id = await self.coordinator.client.simulate_price_curve(payload)
-        if not await self._arrived(event_id):
+            has_come = await ways.send(self.home, payload)
+        if not has_come:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="test_event_not_seen")
 
     def _payload(self, now: datetime) -> PriceCurvePayload:
@@ -42,11 +42,3 @@ class SendTestEventButton(HomeEntity[None], ButtonEntity):
     def _currency(self, resource_id: ResourceId, now: datetime) -> str:
         timeline = self.coordinator.data.timelines[resource_id]
         return timeline.currency(now) or self.hass.config.currency
-
-    async def _arrived(self, event_id: EventId) -> bool:
-        for pause in TEST_EVENT_PAUSES:
-            await asyncio.sleep(pause)
-            await self.coordinator.async_refresh()
-            if any(event.event_id == event_id for event in self.coordinator.data.events):
-                return True
-        return False

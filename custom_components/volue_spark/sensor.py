@@ -5,6 +5,7 @@ from homeassistant.const import EntityCategory, UnitOfEnergy
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import CONF_ENVIRONMENT, ENVIRONMENT_PRODUCTION
 from .data import SparkConfigEntry
 from .device_sensors import (
     FavourableEnergySensor,
@@ -32,6 +33,7 @@ from .spark.eligibility import Standing
 from .spark.reasons import Reason
 from .spark.timeline import Timeline
 from .status import StatusSensor
+from .way_sensor import LastTestEventSensor
 from .words import texts_of
 
 PARALLEL_UPDATES = 0
@@ -189,6 +191,10 @@ LAST_PUSH = SensorEntityDescription(
     entity_registry_enabled_default=False,
 )
 
+TEST_EVENT = SensorEntityDescription(
+    key="test_event", translation_key="test_event", entity_category=EntityCategory.DIAGNOSTIC
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
@@ -196,6 +202,8 @@ async def async_setup_entry(
     """Add the sensors of each home and each device."""
     coordinator, controllers = entry.runtime_data.coordinator, entry.runtime_data.controls.by_key
     texts = await texts_of(hass)
+    # Where a test event can be sent.
+    is_tested = entry.data[CONF_ENVIRONMENT] != ENVIRONMENT_PRODUCTION
     for home in present(entry, coordinator.homes.values()):
         async_add_entities(
             [
@@ -207,6 +215,7 @@ async def async_setup_entry(
                 CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
                 LastContactSensor(coordinator, LAST_CONTACT, home),
                 LastPushSensor(coordinator, LAST_PUSH, home),
+                *([LastTestEventSensor(coordinator, TEST_EVENT, home, texts)] if is_tested else []),
             ],
             config_subentry_id=home.subentry_id,
         )

@@ -66,11 +66,20 @@ def write(config: Path) -> None:
 
 def bind(config: Path, port: int) -> None:
     """Have Home Assistant listen on loopback only, on this port."""
+    (config / ".storage" / "http").write_text(json.dumps(listening(port), indent=2))
+
+
+def listening(port: int) -> dict[str, object]:
+    """Return the file of a server that listens on loopback only, on this port."""
     stable = HTTP | {"server_port": port}
-    store(config, "http", HTTP_VERSION, {"stable": stable, "pending": None, "yaml_migration_done": True})
+    return stored("http", HTTP_VERSION, {"stable": stable, "pending": None, "yaml_migration_done": True})
 
 
 def store(config: Path, key: str, version: tuple[int, int], data: dict[str, object]) -> None:
     """Write a file as Home Assistant's storage does."""
-    content = {"version": version[0], "minor_version": version[1], "key": key, "data": data}
-    (config / ".storage" / key).write_text(json.dumps(content, indent=2))
+    (config / ".storage" / key).write_text(json.dumps(stored(key, version, data), indent=2))
+
+
+def stored(key: str, version: tuple[int, int], data: dict[str, object]) -> dict[str, object]:
+    """Return the content of such a file."""
+    return {"version": version[0], "minor_version": version[1], "key": key, "data": data}

@@ -111,10 +111,10 @@ class PostOffice:
         """Send a notification once, if it is still wanted, and learn from the answer."""
         if notification.notification_id not in self.world.notifications:
             return
-        if self.mischief.lost:
+        webhook = self.world.webhooks.get(notification.webhook_id)
+        if self.mischief.lost or webhook is None or not webhook.enabled:
             del self.world.notifications[notification.notification_id]
             return
-        webhook = self.world.webhooks[notification.webhook_id]
         notification.body = notification.body or written(notification, to_wire(self.world.now()))
         for _ in range(self.mischief.copies):
             last = await self._send(webhook, notification)

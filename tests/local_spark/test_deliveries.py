@@ -162,6 +162,7 @@ async def test_who_does_not_answer_in_time_has_not_been_told(
     assert [(each.status, each.is_timeout) for each in spark.deliveries] == [(None, True)] * 4
     assert spark.webhooks[webhook_id].status == "TimeOut"
     receiver.is_deaf = False
+    spark.post_office.time_limit = timedelta(seconds=10)
     publish(spark)
     await spark.deliver()
     assert spark.webhooks[webhook_id].status == "Healthy"
@@ -220,6 +221,21 @@ async def test_a_webhook_may_go_while_it_is_told(
     clock.advance(minutes=5)
     await spark.deliver()
     assert receiver.events == ["a"]
+
+
+async def test_tests_may_switch_and_delete_without_a_request(
+    spark: FakeSpark, partner: Partner, receiver: Receiver
+) -> None:
+    """Spark may do so by itself one day, with something still waiting."""
+    first = await partner.subscribe(receiver.url)
+    second = await partner.subscribe(receiver.url)
+    publish(spark)
+    spark.webhooks[first].enabled = False
+    del spark.webhooks[second]
+    await spark.deliver()
+    spark.webhooks[first].enabled = True
+    await spark.deliver()
+    assert not receiver.letters
 
 
 async def test_a_repetition_goes_to_the_new_address(

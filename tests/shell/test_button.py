@@ -11,20 +11,14 @@ import pytest
 from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark, Fault
 from tests.shell.conftest import Account, SetUp
-
-BUTTON = "button.test_home_send_a_test_event"
+from tests.shell.pressing import press
 
 
 @pytest.fixture(autouse=True)
 async def no_pauses() -> AsyncIterator[None]:
     """Do not wait between the looks at the events."""
-    with patch("custom_components.volue_spark.home_buttons.TEST_EVENT_PAUSES", (0, 0)):
+    with patch("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (0, 0)):
         yield
-
-
-async def press(hass: HomeAssistant) -> None:
-    """Press the button as a dashboard does."""
-    await hass.services.async_call("button", "press", {"entity_id": BUTTON}, blocking=True)
 
 
 async def test_a_test_event_is_favourable_now_for_every_device_of_the_home(

@@ -1,1 +1,1 @@
-"""Two times two simulated weeks in a real Home Assistant, looked at every minute; started by ``scripts/soak``."""
+"""Two simulated weeks in a real Home Assistant, four times, looked at every minute; started by ``scripts/soak``."""

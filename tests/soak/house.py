@@ -12,7 +12,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.async_ import get_scheduled_timer_handles
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
-from custom_components.volue_spark.const import DOMAIN
+from custom_components.volue_spark.const import CONF_PUSH, DOMAIN
+from tests.demo.claims import LOOPBACK
 from tests.fake_spark import FakeSpark
 from tests.shell.conftest import CHARGER, LOCATION, TANK, Account
 
@@ -56,7 +57,7 @@ APPLIANCES = (
 TARGETS = {appliance.resource_id: (appliance.resource_id, LOCATION) for appliance in APPLIANCES}
 
 
-def account(hass: HomeAssistant, spark: FakeSpark) -> Account:
+def account(hass: HomeAssistant, spark: FakeSpark, *, is_pushed: bool) -> Account:
     """Return the account: a charger that is measured, a tank, and a vehicle that nobody switches."""
     return Account(
         hass,
@@ -66,6 +67,7 @@ def account(hass: HomeAssistant, spark: FakeSpark) -> Account:
             CHARGER: {"control_entity_id": "input_boolean.charger", "usage_entity_id": METER},
             TANK: {"control_entity_id": "input_boolean.tank"},
         },
+        options={CONF_PUSH: is_pushed},
         entry_id="soak",
     )
 
@@ -84,6 +86,7 @@ async def home_assistant(
         async with make_recorder(hass, wait_recorder=False):
             assert await async_setup_component(hass, "homeassistant", {})
             assert await async_setup_component(hass, "input_boolean", {"input_boolean": HELPERS})
+            await listen(hass)
             assert await async_setup_component(hass, DOMAIN, {})
             hass.states.async_set(METER, "0", {"unit_of_measurement": "W", "device_class": "power"})
             await hass.async_start()
@@ -95,9 +98,16 @@ async def home_assistant(
         handle.cancel()
 
 
-async def move_in(hass: HomeAssistant, spark: FakeSpark) -> None:
+async def listen(hass: HomeAssistant) -> None:
+    """Let the server be where its file says, and be known to be there."""
+    assert await async_setup_component(hass, "http", {})
+    assert hass.config.api
+    await hass.config.async_update(external_url=f"http://{LOOPBACK}:{hass.config.api.port}")
+
+
+async def move_in(hass: HomeAssistant, spark: FakeSpark, *, is_pushed: bool) -> None:
     """Register the home and add the account, as the flows do, and have the devices follow."""
-    home = account(hass, spark)
+    home = account(hass, spark, is_pushed=is_pushed)
     home.register()
     await home.own()
     await hass.config_entries.async_add(home.entry())

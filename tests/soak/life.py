@@ -14,11 +14,13 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import get_scheduled_timer_handles
 
 from custom_components.volue_spark.const import DOMAIN
-from tests.fake_spark import FakeSpark, Fault
-from tests.shell.hours import imported
+from tests.fake_spark import FakeSpark, Fault, Mischief
+from tests.fake_spark.carrier import carry
+from tests.shell.hours import ROW, imported
+from tests.soak import notices
 from tests.soak.house import METER, OSLO, MakeRecorder, home_assistant, move_in, settled
 from tests.soak.restart import Restart
-from tests.soak.story import HOUR, MINUTE, Story
+from tests.soak.story import DAY, HOUR, MINUTE, Story, local
 from tests.soak.told import Told
 from tests.soak.traffic import Traffic
 from tests.soak.watch import Watch
@@ -26,8 +28,8 @@ from tests.soak.watch import Watch
 MOMENT, SECOND = timedelta(milliseconds=1), timedelta(seconds=1)
 # Seconds since 1970 in a float are no finer: a timer must not be missed for that.
 TICK = timedelta(microseconds=1)
-# When the recorder is given what the charger drew on the day.
-METERED = time(23, 30)
+# When the recorder is given what the charger drew on the day: before its last wish is over, and to be reported.
+METERED = time(18, 30)
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Life:
         """Move in, live, restart in the middle, live on."""
         self.freezer.move_to(self.story.begins)
         async with home_assistant(make_recorder, lambda _: None) as hass:
-            await move_in(hass, self.spark)
+            await move_in(hass, self.spark, is_pushed=self.story.is_pushed)
             await self._pass(hass, self.story.begins, self.story.restart)
         async with home_assistant(make_recorder, self.restart.listen) as hass:
             self.restart.stop()
@@ -73,6 +75,7 @@ class Life:
     async def _reach(self, hass: HomeAssistant, now: datetime) -> datetime:
         self.freezer.move_to(now + TICK)
         self._happen(now)
+        await self.spark.deliver()
         # Its own event loop finds what is due.
         await sleep(0)
         await sleep(0)
@@ -81,31 +84,57 @@ class Life:
         return now
 
     def _happen(self, now: datetime) -> None:
-        """Let Spark publish, vanish or come back."""
-        self.story.publish(self.spark, now)
+        """Let Spark publish, vanish or come back, or tell nobody."""
         begins, ends = self.story.outage
         if now == begins:
             self.spark.fail("*", ".", Fault(drop=True), times=None)
+            self.spark.post_office.carrier = nobody
         if now == ends:
             self.spark.clear_faults()
+            self.spark.post_office.carrier = carry
+        if now == local(self.story.deaf_day):
+            self.spark.meddle(Mischief(lost=True))
+        if now == local(self.story.deaf_day + DAY):
+            self.spark.behave()
+        self.story.publish(self.spark, now)
 
     async def _meter(self, hass: HomeAssistant, now: datetime) -> None:
-        """Let the recorder hold what the charger drew today, as its hourly statistics do."""
+        """Let the recorder hold what the charger drew today, row by row of five minutes."""
         start = datetime.combine(now.astimezone(OSLO).date(), time(), OSLO).astimezone(UTC)
-        hours = (now - start) // HOUR + 1
-        rows = [StatisticData(start=start + n * HOUR, mean=1000.0, min=0, max=9000) for n in range(hours)]
+        rows = [StatisticData(start=start + n * ROW, mean=1000.0, min=0, max=9000) for n in range(DAY // ROW)]
         await imported(hass, METER, rows, has_sum=False)
 
     def _look(self, hass: HomeAssistant, now: datetime) -> None:
-        self.watch.look(hass, now, is_out=self.story.is_out(now))
+        self.watch.look(hass, now)
         _, ends = self.story.outage
         if self.recovered_after is None and now >= ends and self.watch.is_right and not self.watch.told.lacks:
             self.recovered_after = now - ends
+
+    def waits(self, *, lost: bool = False) -> list[timedelta]:
+        """Return how long what was published was not known here, outages apart; with push what it told, or ``lost``."""
+        unheard = notices.lost(self.spark) if self.story.is_pushed else set()
+        return [
+            self.watch.told.waited(event)
+            for event in self.spark.events.values()
+            if not self.story.is_out(event.created_at) and (event.event_id in unheard) is lost
+        ]
+
+    def has_doubted(self) -> bool:
+        """Tell whether Spark was polled after a notification was lost, and trusted again after the next one."""
+        deaf_day, pause = self.story.deaf_day, self.traffic.longest_pause
+        doubted = pause(local(deaf_day, 16), local(deaf_day + DAY, 12))
+        trusted = pause(local(deaf_day + DAY, 14), local(deaf_day + 2 * DAY, 12))
+        return doubted < 3 * HOUR < 6 * HOUR < trusted
 
     def has_seen_everything(self) -> bool:
         """Tell whether the story happened: else nothing would be wrong because nothing was looked at."""
         seen = self.watch.seen
         return {"unknown", "0.0"} < seen and len(seen) > 15 and len(self.entity_ids) > 10
+
+
+async def nobody(*_: object) -> int:
+    """Carry no notification: the way is cut in both directions."""
+    raise ConnectionRefusedError
 
 
 def next_alarm(hass: HomeAssistant) -> datetime:

@@ -29,9 +29,11 @@ class Story:
     day 6    at 16:00 Spark is gone, for 48 hours
     day 7    the Sunday; at noon, in favourable hours, Home Assistant restarts
     day 8    at 16:00 Spark is back
+    day 10   nobody is told of the curves for the day after, where Spark tells by itself
     """
 
     sunday: date
+    is_pushed: bool = False
     published_at: list[datetime] = field(default_factory=list)
 
     @property
@@ -54,6 +56,11 @@ class Story:
         """The 48 hours without Spark; a local day may have 23 or 25."""
         begins = local(self.sunday - DAY, 16)
         return begins, begins + 48 * HOUR
+
+    @property
+    def deaf_day(self) -> date:
+        """The day on which notifications are lost."""
+        return self.first_day + 10 * DAY
 
     @property
     def restart(self) -> datetime:

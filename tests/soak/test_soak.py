@@ -1,4 +1,4 @@
-"""The soak: one table of what two times two weeks and 100,000 homes came to."""
+"""The soak: one table of what four times two weeks and 100,000 homes came to."""
 
 import asyncio
 from datetime import date
@@ -13,7 +13,7 @@ import pytest
 from tests import measured
 from tests.fake_spark import FakeSpark
 from tests.measured import Measure
-from tests.soak import database, fleet
+from tests.soak import database, fleet, notices
 from tests.soak.house import MakeRecorder
 from tests.soak.life import Life
 from tests.soak.story import Story
@@ -26,6 +26,7 @@ FOUND: dict[Measure, list[float]] = {}
 
 
 @pytest.mark.parametrize("persistent_database", [True])
+@pytest.mark.parametrize("is_pushed", [False, True], ids=["polled", "pushed"])
 @pytest.mark.parametrize("sunday", SUNDAYS, ids=str)
 async def test_two_weeks_around_a_change_of_the_clocks(
     recorder_db_url: str,
@@ -34,11 +35,13 @@ async def test_two_weeks_around_a_change_of_the_clocks(
     freezer: FrozenDateTimeFactory,
     fake_spark: FakeSpark,
     sunday: date,
+    *,
+    is_pushed: bool,
 ) -> None:
     """An outage, a restart in it, a curve that is revised, one that never comes: each is somebody's Sunday."""
     asyncio.get_running_loop().set_debug(False)
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
-    life = Life(Story(sunday), fake_spark, freezer)
+    life = Life(Story(sunday, is_pushed), fake_spark, freezer)
     await life.live(async_test_recorder)
     rows = database.rows_of(Path(recorder_db_url.removeprefix("sqlite:///")), life.entity_ids)
     alone = database.attributes_alone(rows)
@@ -49,6 +52,7 @@ async def test_two_weeks_around_a_change_of_the_clocks(
     # Said here in full, and before the table, which knows numbers only.
     assert (life.watch.wrong, life.watch.hidden, life.restart.flaps, alone) == ([], [], [], [])
     assert life.has_seen_everything()
+    assert life.has_doubted() is is_pushed
 
 
 def figures_of(life: Life) -> dict[Measure, float]:
@@ -59,9 +63,25 @@ def figures_of(life: Life) -> dict[Measure, float]:
         measured.LATE: life.watch.late.total_seconds(),
         measured.FLAPS: len(life.restart.flaps),
         measured.RECOVERY: life.recovered_after.total_seconds() / 60 if life.recovered_after else float("inf"),
-        measured.WAITING: life.watch.waiting.total_seconds() / 60,
-        measured.REQUESTS: max(asked.total() for asked in life.traffic.by_day().values()),
         measured.TRIES: life.traffic.most_tries(),
+    } | (figures_of_push(life) if life.story.is_pushed else figures_of_polling(life))
+
+
+def figures_of_polling(life: Life) -> dict[Measure, float]:
+    """Return how soon something is known where Spark has to be asked, and what that costs."""
+    return {
+        measured.WAITING: max(life.waits()).total_seconds() / 60,
+        measured.REQUESTS: max(asked.total() for asked in life.traffic.by_day().values()),
+    }
+
+
+def figures_of_push(life: Life) -> dict[Measure, float]:
+    """Return the same where Spark tells by itself."""
+    apart = notices.unreliable_days(life.spark, life.story.first_day)
+    return {
+        measured.PUSHED_WAITING: max(life.waits()).total_seconds(),
+        measured.LOST_WAITING: max(life.waits(lost=True)).total_seconds() / 60,
+        measured.PUSHED_REQUESTS: max(asked.total() for asked in life.traffic.by_day(but=apart).values()),
     }
 
 

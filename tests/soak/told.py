@@ -5,7 +5,7 @@ import json
 
 from homeassistant.util import dt as dt_util
 
-from tests.fake_spark import Exchange, FakeSpark
+from tests.fake_spark import Exchange, FakeSpark, StoredEvent
 from tests.fake_spark.published import published_curve
 from tests.soak.house import OSLO
 
@@ -20,7 +20,7 @@ class Told:
     def __init__(self, spark: FakeSpark) -> None:
         """Listen at the socket."""
         self._spark = spark
-        self.known: set[str] = set()
+        self.told_at: dict[str, datetime] = {}
         self.answered_at: datetime | None = None
         self.heard_at: list[datetime] = []
         self._prices: dict[str, dict[datetime, float]] = {}
@@ -33,8 +33,8 @@ class Told:
             return
         self.answered_at = dt_util.utcnow()
         told = {event["id"] for event in json.loads(exchange.body)["events"]}
-        if not told <= self.known:
-            self.known |= told
+        if not told <= self.told_at.keys():
+            self.told_at = dict.fromkeys(told, self.answered_at) | self.told_at
             self.heard_at.append(self.answered_at)
             self._read()
 
@@ -42,7 +42,7 @@ class Told:
         """Write every hour of every event over what was there, the oldest event first."""
         self._prices, self._days = {}, {}
         for event in sorted(self._spark.events.values(), key=lambda event: event.created_at):
-            curve = published_curve(event) if event.event_id in self.known else None
+            curve = published_curve(event) if event.event_id in self.told_at else None
             for resource_id, _ in curve.targets if curve else ():
                 assert curve
                 assert curve.resolution == HOUR
@@ -53,7 +53,12 @@ class Told:
     @property
     def lacks(self) -> bool:
         """Whether Spark has published anything that this home was not told."""
-        return not self.known >= set(self._spark.events)
+        return not self.told_at.keys() >= set(self._spark.events)
+
+    def waited(self, event: StoredEvent) -> timedelta:
+        """Return how long after an event was made this home was told of it; for ever where it never was."""
+        told_at = self.told_at.get(event.event_id)
+        return told_at - event.created_at if told_at else timedelta.max
 
     def expected(self, resource_id: str, now: datetime) -> float | None:
         """Return the delta to be shown: 0 where there is no wish, None where nobody can know."""

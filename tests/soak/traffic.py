@@ -1,8 +1,10 @@
 """Counts what the home asks of Spark."""
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from homeassistant.util import dt as dt_util
 
@@ -27,18 +29,23 @@ class Traffic:
     def _note(self, exchange: Exchange) -> None:
         self.requests.append((dt_util.utcnow(), exchange.request.path.rsplit("/", 1)[-1]))
 
-    def by_day(self) -> dict[date, Counter[str]]:
-        """Return what was asked on each whole day on which Spark was there all the time."""
+    def by_day(self, but: Container[date] = ()) -> dict[date, Counter[str]]:
+        """Return what was asked on each whole day ``but`` some, on which Spark was there all the time."""
         days: dict[date, Counter[str]] = {}
         for at, what in self.requests:
             day = at.astimezone(OSLO).date()
-            if day >= self.story.first_day and not self._is_out_on(day) and what != "token":
+            if day >= self.story.first_day and day not in but and not self._is_out_on(day) and what != "token":
                 days.setdefault(day, Counter())[what] += 1
         return days
 
     def _is_out_on(self, day: date) -> bool:
         begins, ends = (edge.astimezone(OSLO).date() for edge in self.story.outage)
         return begins <= day <= ends
+
+    def longest_pause(self, since: datetime, until: datetime) -> timedelta:
+        """Return how long at most Spark was not asked for events."""
+        polls = [since, *(at for at, what in self.requests if what == "events" and since <= at < until), until]
+        return max(later - earlier for earlier, later in pairwise(polls))
 
     def most_tries(self) -> int:
         """Return how often at most Spark was tried within a quarter of an hour while it was gone.

@@ -20,19 +20,16 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     late: timedelta = timedelta()
-    waiting: timedelta = timedelta()
     is_right: bool = False
     _changed: dict[str, tuple[float | None, datetime]] = field(default_factory=dict)
     _behind: set[str] = field(default_factory=set)
-    _lacking_since: datetime | None = None
 
-    def look(self, hass: HomeAssistant, now: datetime, *, is_out: bool) -> None:
+    def look(self, hass: HomeAssistant, now: datetime) -> None:
         """Look at everything once."""
         before = len(self.wrong) + len(self.hidden)
         for appliance in APPLIANCES:
             self._compare(hass, appliance, now)
         self.is_right = len(self.wrong) + len(self.hidden) == before
-        self._wait(now, is_out=is_out)
 
     def _compare(self, hass: HomeAssistant, appliance: Appliance, now: datetime) -> None:
         expected = self.told.expected(appliance.resource_id, now)
@@ -56,14 +53,6 @@ class Watch:
         if resource_id in self._behind:
             self._behind.remove(resource_id)
             self.late = max(self.late, now - self._changed[resource_id][1])
-
-    def _wait(self, now: datetime, *, is_out: bool) -> None:
-        """Note how long something that was published is not known here, while Spark could be asked."""
-        if is_out or not self.told.lacks:
-            self._lacking_since = None
-        else:
-            self._lacking_since = self._lacking_since or now
-            self.waiting = max(self.waiting, now - self._lacking_since)
 
 
 def state_of(hass: HomeAssistant, entity_id: str) -> str:

@@ -17,6 +17,7 @@ from ..following import Following, Setting
 from ..homes import Device
 from ..spark.device_state import Task
 from ..spark.policy import Action, Decision
+from ..spark.reasons import Reason
 from ..spark.rules import Rule
 from ..spark.spans import Span
 from .adapters import adapter_of
@@ -91,9 +92,31 @@ class Controller:
         """Return what is to be done with the device now, and why."""
         return self._situation.decision(now)
 
+    @property
+    def runs(self) -> bool:
+        """Tell whether it is seen to do what favourable hours ask of it, whoever wanted that."""
+        present = self._adapter.present
+        return present is not None and self._adapter.obeys(Task.RUN, present)
+
+    @property
+    def has_obeyed(self) -> bool:
+        """Tell whether it is held to run, and seen to."""
+        hold = self.memory.hold
+        return hold is not None and hold.task is Task.RUN and self.runs
+
+    def is_to_obey(self, now: datetime) -> bool:
+        """Tell whether it is asked to run, or will be in a moment, and may still do so: not while it waits its turn."""
+        hold, decision = self.memory.hold, self.decision(now)
+        is_held = decision.action is Action.KEEP and hold is not None and hold.task is Task.RUN
+        is_asked = decision.action is Action.RUN or (is_held and not decision.is_put_off)
+        return is_asked and decision.reason is not Reason.NOT_ANSWERING and not self.has_obeyed
+
     @callback
     def listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call whenever the decision may have changed without a new curve or boundary; return how to stop."""
+        """Call whenever the decision may have changed without a new curve or boundary, and as soon as it obeyed.
+
+        Returns how to stop.
+        """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -148,6 +171,9 @@ class Controller:
         if self._was_running is not None and is_running is not self._was_running:
             self._hand.turned_at = event.time_fired
         self._was_running = is_running
+        if self.has_obeyed:
+            # Before the call has returned, which may take its time, and before that is written down.
+            self._tell()
         self._hass.async_create_task(self._act(seen), self._name)
 
     async def _begin(self) -> None:

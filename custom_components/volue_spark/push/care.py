@@ -41,6 +41,7 @@ class Care:
         if not self._is_allowed:
             self.trouble = PushState.NOT_ALLOWED
         self._has_failed = False
+        self._came_at: datetime | None = None
         self._looked_at: datetime | None = None
         self._lost_at: datetime | None = None
 
@@ -52,7 +53,8 @@ class Care:
         """Return when to come again, None for "when woken"."""
         if self._lost_at:
             return self._lost_at + _PATIENCE
-        return now + _USUAL if self._is_allowed or self._has_failed else None
+        # Counted from the last one: what else is done between two rounds puts off none.
+        return (self._came_at or now) + _USUAL if self._is_allowed or self._has_failed else None
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether it is time to look even though nothing has happened: at the latest once a day."""
@@ -61,8 +63,13 @@ class Care:
         has_token = (self._client.token_renewed_in or 0) > 0
         return now - self._looked_at >= (_WITH_A_TOKEN if has_token else _DAILY)
 
+    def doubt(self) -> None:
+        """Have the webhook looked at now: Spark has told nothing of a curve, and perhaps says why."""
+        self._looked_at = None
+
     async def look(self, now: datetime) -> None:
         """Let what is at Spark be as it should; raises SparkError and NotWrittenError, and tries again next time."""
+        self._came_at = now
         try:
             await self._tend(now)
         except (SparkError, NotWrittenError) as err:

@@ -1,5 +1,6 @@
 """The push of one account: who is told what, and in which order it begins and ends."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -26,8 +27,8 @@ from .state import PushState
 
 __all__ = ["Push", "PushState"]
 
-# A round has it written down, and sees whether Spark knows by now that it can reach us.
-_NOTED_WITHIN = timedelta(seconds=10)
+# A round writes it down, and sees whether Spark knows by now that it can reach us.
+_SAVED_WITHIN = timedelta(seconds=10)
 
 
 class Push:
@@ -47,10 +48,11 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self._secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._note_soon = Alarm(hass, f"{DOMAIN} push noted", self._rounds.wake)
+        self._save_soon = Alarm(hass, f"{DOMAIN} push saved", self._rounds.wake)
         self._is_stopped = False
         self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
+        self._listeners: list[Callable[[Notification], None]] = []
 
     @callback
     def listen(self) -> CALLBACK_TYPE:
@@ -82,7 +84,7 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._note_soon.clear()
+        self._save_soon.clear()
         await self._rounds.stop()
         await self._care.note()
         if self._entry.disabled_by or self._has_moved:
@@ -111,6 +113,12 @@ class Push:
         """Tell whether Spark has a webhook of ours, as far as we know."""
         return self.keeper.memory.spark_id is not None
 
+    @callback
+    def on_notification(self, listener: Callable[[Notification], None]) -> CALLBACK_TYPE:
+        """Call with each notification that Spark has signed, in the moment in which it arrives; return how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
     async def renew_secret(self) -> None:
         """Have Spark sign with another secret from now on; raises SparkError and NotWrittenError.
 
@@ -125,7 +133,7 @@ class Push:
         await self._rounds.make(renew)
 
     async def look_again(self) -> None:
-        """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
+        """See at once what Spark says of a webhook that is unwell; raises SparkError and NotWrittenError."""
 
         async def look() -> None:
             await self._care.look(dt_util.utcnow())
@@ -145,15 +153,21 @@ class Push:
     def _arrived(self, notification: Notification, now: datetime) -> None:
         if self._is_stopped or not self.notified.is_listening:
             return
+        for listener in list(self._listeners):
+            listener(notification)
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
-            self._hurry.ask()
-        if self.notified.last == now and not self._note_soon.is_set:
-            self._note_soon.set(now + _NOTED_WITHIN)
+            self._hurry.ask(notification.event_id)
+        if self.notified.last == now and not self._save_soon.is_set:
+            self._save_soon.set(now + _SAVED_WITHIN)
 
     @callback
     def _on_poll(self) -> None:
-        """Look after the webhook with the token of a poll, once a day."""
+        """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
+        if self.notified.is_proved != self.keeper.memory.is_proved and not self._save_soon.is_set:
+            self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
+        if self.keeper.memory.is_proved and not self.notified.is_proved:
+            self._care.doubt()
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
 
@@ -161,12 +175,12 @@ class Push:
         self._rounds.wake()
 
     async def _round(self) -> None:
-        was_relied_on = self.notified.is_relied_on(())
+        was_relied_on = self.notified.is_proved
         # It is logged by then, and what is registered already goes on working.
         with suppress(SparkError, NotWrittenError):
             await self._care.look(dt_util.utcnow())
         await self._care.note()
         # The next poll was put off because it seemed good enough to listen.
-        if was_relied_on and not self.notified.is_relied_on(()):
+        if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()
         self._tell()

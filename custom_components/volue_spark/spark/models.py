@@ -277,7 +277,8 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What Spark sent by itself: about which event; None where it does not say."""
+    """What Spark sent by itself: about which event, and when that was made (UTC); None where it does not say."""
 
     notification_id: NotificationId | None
     event_id: EventId | None
+    created_at: datetime | None = None

@@ -1,9 +1,9 @@
-"""What Spark tells by itself: what was heard already, what is still to be found, and whether to rely on it."""
+"""What Spark tells by itself: what was heard already, what is still to be found, and whether that can be relied on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from .models import EventId, Notification, PriceCurvePayload, SparkEvent
+from .models import Notification, PriceCurvePayload, SparkEvent
 from .timeline import NEVER
 
 # Repeats come within minutes (specified: up to three, with growing pauses); a year of events is no more than this.
@@ -15,8 +15,10 @@ _AWAITED = timedelta(minutes=5)
 class Notified:
     """The notifications of one account since it was loaded.
 
-    ``last`` is when the last one arrived (UTC), repeats excepted. ``is_proved``
-    tells whether one has arrived the way that is used now.
+    ``last`` is when the last one arrived (UTC), without what was sent again.
+    ``is_proved`` tells whether they can be relied on: the newest event that
+    Spark lists was told of. Only what is listed counts, and was made since we
+    listen: anybody may send again what was once signed.
     """
 
     def __init__(self) -> None:
@@ -24,8 +26,8 @@ class Notified:
         self.last: datetime | None = None
         self.is_proved = False
         self._since: datetime | None = None
-        self._heard: dict[str, None] = {}
-        self._awaited: dict[EventId, datetime] = {}
+        # The ids of notifications and events, and until when the event is looked for.
+        self._heard: dict[str, datetime] = {}
 
     def listen(self, now: datetime, *, is_new_way: bool) -> None:
         """Expect to be told of what Spark makes from now on; a new way has to prove itself."""
@@ -41,49 +43,44 @@ class Notified:
         """Tell whether anything is expected."""
         return self._since is not None
 
-    def hear(self, notification: Notification, known: Iterable[SparkEvent], now: datetime) -> bool:
-        """Take in a notification that Spark has signed; return whether its events are to be asked for.
+    def hear(self, notification: Notification, known: Collection[SparkEvent], now: datetime) -> bool:
+        """Take in a notification that Spark has signed; return whether its event is to be asked for.
 
-        A repeat is worth nothing. One about an event that was made before we
-        listened proves nothing: anybody may send again what was once signed.
+        A repeat is worth nothing. What was made before we listened is asked for
+        once, but not looked for until it is there.
         """
-        named = (notification.notification_id, notification.event_id)
-        if self._heard.keys() & {name for name in named if name}:
+        names: set[str] = {name for name in (notification.notification_id, notification.event_id) if name}
+        if not self._heard.keys().isdisjoint(names):
             return False
-        self._remember(name for name in named if name)
-        created = {event.event_id: event.created_at for event in known}
-        event_id = notification.event_id
-        if event_id is None:
-            return True
-        if event_id in created and created[event_id] < (self._since or now):
-            return False
-        self.last, self.is_proved = now, self._since is not None
-        if event_id not in created:
-            self._awaited[event_id] = now + _AWAITED
-        return event_id not in created
+        made_at = next((event.created_at for event in known if event.event_id == notification.event_id), None)
+        is_fresh = (made_at or notification.created_at or now) >= (self._since or now)
+        self._remember(names, notification.event_id, now + _AWAITED if is_fresh else NEVER)
+        self.last = now if is_fresh else self.last
+        self.learn(known)
+        return made_at is None
 
-    def _remember(self, names: Iterable[str]) -> None:
-        self._heard |= dict.fromkeys(names)
+    def _remember(self, names: set[str], event_id: str | None, until: datetime) -> None:
+        self._heard |= {name: until if name == event_id else NEVER for name in names}
         for name in list(self._heard)[:-_REMEMBERED]:
             del self._heard[name]
 
     def still_awaits(self, events: Iterable[SparkEvent], now: datetime) -> bool:
         """Tell whether something that was told of is still not listed, and may yet be."""
         listed = {event.event_id for event in events}
-        self._awaited = {
-            event_id: until for event_id, until in self._awaited.items() if event_id not in listed and now < until
-        }
-        return bool(self._awaited)
+        return any(now < until and name not in listed for name, until in self._heard.items())
 
-    def is_relied_on(self, events: Iterable[SparkEvent]) -> bool:
-        """Tell whether all of our curves were told of since the last notification: then polling can be seldom."""
-        if self._since is None or not self.is_proved:
-            return False
-        after = max(self._since, self.last or NEVER)
-        return not any(
-            isinstance(event.payload, PriceCurvePayload)
-            and event.payload.targets
-            and event.created_at > after
-            and event.event_id not in self._heard
-            for event in events
-        )
+    def learn(self, events: Iterable[SparkEvent]) -> None:
+        """Judge by what Spark lists: a curve that was found before it was told of was perhaps not told of at all."""
+        if self._since is None:
+            return
+        recent = [event for event in events if event.created_at >= self._since]
+        told = [event.created_at for event in recent if event.event_id in self._heard]
+        missed = [event.created_at for event in recent if event.event_id not in self._heard and _is_told_of(event)]
+        if told or missed:
+            # Of curves that were made together one may still be on its way.
+            self.is_proved = max(told, default=NEVER) >= max(missed, default=NEVER)
+
+
+def _is_told_of(event: SparkEvent) -> bool:
+    """Tell whether an event is one that must be told of: a curve of ours."""
+    return isinstance(event.payload, PriceCurvePayload) and bool(event.payload.targets)

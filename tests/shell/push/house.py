@@ -37,21 +37,26 @@ class House:
     async def later(self, **time: float) -> None:
         """Let time pass, and what it brings happen."""
         self.freezer.tick(timedelta(**time))
-        async_fire_time_changed(self.account.hass)
-        await self.settle()
+        # Twice: what was set meanwhile may have been due as well.
+        for _ in range(2):
+            async_fire_time_changed(self.account.hass)
+            await self.settle()
 
     async def reload(self) -> None:
-        """Unload the account and begin anew with what is on disk."""
+        """Unload the account and begin anew with what is on disk, a moment later."""
+        self.freezer.tick()
         await self.account.hass.config_entries.async_reload(self.entry.entry_id)
         await self.settle()
 
-    async def allow(self, is_allowed: bool) -> None:
+    async def change_mind(self, *, is_allowed: bool) -> None:
         """Let the household change its mind."""
         self.account.hass.config_entries.async_update_entry(self.entry, options={CONF_PUSH: is_allowed})
         await self.settle()
 
     async def tell(self) -> list[int | None]:
         """Let Spark publish a curve and deliver what is due; return what was answered."""
+        # No two curves are made in the same instant, as they would be while the clock stands still.
+        self.freezer.tick()
         before = len(self.spark.deliveries)
         tomorrow = dt_util.utcnow().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
         self.spark.publish_price_curve([(CHARGER, LOCATION)], [(tomorrow, -0.5)])

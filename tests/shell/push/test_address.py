@@ -119,6 +119,8 @@ async def test_an_address_that_is_lost_is_taken_back_and_polled_for_and_told_aga
     assert (house.webhook.url, house.push.state) == (former.url, "waiting")
     assert house.webhook.webhook_id != former.webhook_id
     assert house.webhook.secret != former.secret
+    # Spark was asked a moment ago.
+    await house.later(minutes=1)
     assert await house.tell() == [200]
     assert house.push.state == "working"
 

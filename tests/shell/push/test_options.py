@@ -43,9 +43,9 @@ async def test_it_says_how_it_stands_in_words(house: House) -> None:
     assert stands(await page(house)) == WORDS["push_waiting"] == "set up; none has arrived yet"
     await house.tell()
     assert stands(await page(house)) == WORDS["push_working"]
-    await house.allow(is_allowed=False)
+    await house.change_mind(is_allowed=False)
     assert stands(await page(house)) == WORDS["push_not_allowed"]
-    await house.allow(is_allowed=True)
+    await house.change_mind(is_allowed=True)
     await house.account.hass.config.async_update(external_url=None, internal_url="http://192.168.1.2:8123")
     await house.settle()
     await house.later(minutes=6)

@@ -190,3 +190,20 @@ async def test_a_day_costs_one_look_that_needs_no_token_of_its_own(house: House)
     before = paths[: paths.index(("GET", "webhooks"))]
     assert before[-1] == ("GET", "events")
     assert {path for path in paths if path[1] == "webhooks"} == {("GET", "webhooks")}
+
+
+async def test_a_curve_of_which_spark_did_not_tell_has_the_webhook_looked_at(house: House) -> None:
+    """Spark may have switched it off: the next curve should be told of again, and not the one after tomorrow's look."""
+    await house.begin()
+    await house.tell()
+    await house.later(minutes=1)
+    house.webhook.enabled = False
+    house.asked()
+    assert await house.tell() == []
+    await house.entry.runtime_data.coordinator.async_refresh()
+    await house.settle()
+    assert house.asked() == ["GET", "PATCH"]
+    assert house.webhook.enabled
+    assert await house.tell() == [200]
+    await house.later(minutes=61)
+    assert house.push.state == "working"

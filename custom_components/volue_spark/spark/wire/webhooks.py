@@ -1,11 +1,12 @@
 """Webhooks as Spark lists and wants them, and the notifications that it sends there."""
 
 from collections.abc import Iterator
+from datetime import datetime
 import json
 
 from ..errors import SparkDataError
 from ..models import EventId, Notification, NotificationId, Webhook, WebhookId
-from .values import items, members, required_items, text
+from .values import instant, items, members, required_items, text
 
 # Shown by Spark's own pages; it tells nothing about the household.
 _NAME = "Home Assistant"
@@ -69,7 +70,7 @@ def webhook_changes(found: Webhook, url: str, secret: str | None) -> dict[str, o
 
 
 def notification(body: bytes) -> Notification:
-    """Read what a notification is about: its own id and its event's.
+    """Read what a notification is about: its own id, its event's, and when that was made.
 
     Nothing else in it is used: the events are asked for. What is in it that
     cannot be read is None. Raises SparkDataError where it is no JSON in UTF-8.
@@ -79,8 +80,20 @@ def notification(body: bytes) -> Notification:
     except (ValueError, RecursionError) as err:
         raise SparkDataError("the notification is not JSON") from err
     named = told if isinstance(told, dict) else {}
-    notification_id, event_id = named.get("notificationId"), named.get("eventId")
+    notification_id, event_id = _id(named.get("notificationId")), _id(named.get("eventId"))
     return Notification(
-        NotificationId(notification_id) if isinstance(notification_id, str) else None,
-        EventId(event_id) if isinstance(event_id, str) else None,
+        NotificationId(notification_id) if notification_id else None,
+        EventId(event_id) if event_id else None,
+        _made_at(named.get("eventCreatedAtUtc")),
     )
+
+
+def _id(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _made_at(value: object) -> datetime | None:
+    try:
+        return instant(value)
+    except SparkDataError:
+        return None
