@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
 from ..connection import is_on_this_machine
 from ..const import CONF_PUSH, LOGGER
@@ -57,9 +58,11 @@ class Care:
         return (self._came_at or now) + _USUAL if self._is_allowed or self._has_failed else None
 
     def is_due(self, now: datetime) -> bool:
-        """Tell whether it is time to look even though nothing has happened: at the latest once a day."""
+        """Tell whether it is time to look even though nothing has happened: each day, where it is unwell each hour."""
         if self._looked_at is None or not self._is_allowed:
             return self._is_allowed
+        if self.trouble is PushState.UNWELL:
+            return now - self._looked_at >= _USUAL
         has_token = (self._client.token_renewed_in or 0) > 0
         return now - self._looked_at >= (_WITH_A_TOKEN if has_token else _DAILY)
 
@@ -78,6 +81,11 @@ class Care:
             self._has_failed = True
             raise
         self._has_failed = False
+
+    async def renew(self) -> None:
+        """Have Spark sign with another secret; raises as ``look`` does."""
+        await self._keeper.save(self._keeper.memory.renewed())
+        await self.look(dt_util.utcnow())
 
     async def _tend(self, now: datetime) -> None:
         if not self._is_allowed:
@@ -104,26 +112,12 @@ class Care:
         self._lost_at = self._lost_at or now
         return (memory.url, memory.is_cloud) if now - self._lost_at < _PATIENCE else (None, False)
 
-    async def note(self) -> None:
-        """Have on disk when Spark last told something; where that fails, push proves itself again after a restart."""
-        memory, last = self._keeper.memory, self._notified.last
-        if memory.spark_id is None:
-            return
-        heard = replace(memory, last=last.timestamp() if last else None, is_proved=self._notified.is_proved)
-        try:
-            await self._keeper.save(heard)
-        except NotWrittenError as err:
-            LOGGER.debug("When Spark last told something is not on disk: %s", err)
-
     def _is_wanted(self, url: str, now: datetime) -> bool:
         """Tell whether Spark is to be asked: a look is due, or something is not as it should be."""
         memory = self._keeper.memory
-        if self.is_due(now):
-            return True
-        if self.trouble is PushState.NOT_OFFERED:
-            return False
-        is_bad = self._has_failed or self.trouble is not None
-        return is_bad or memory.url != url or not memory.is_secret_told
+        is_off = self.trouble not in (None, PushState.UNWELL)
+        is_wrong = self._has_failed or is_off or memory.url != url or not memory.is_secret_told
+        return self.is_due(now) or (is_wrong and self.trouble is not PushState.NOT_OFFERED)
 
     async def _be_without(self, trouble: PushState) -> None:
         self._notified.deafen()

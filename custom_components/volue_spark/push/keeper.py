@@ -28,6 +28,10 @@ class Keeper:
         self._kept = kept
         self.memory = kept or PushMemory.fresh()
 
+    def secrets(self, now: datetime) -> tuple[str, ...]:
+        """Return what Spark may sign with."""
+        return self.memory.secrets(now)
+
     async def keep(self, account: str, url: str, now: datetime, *, is_cloud: bool) -> tuple[bool, bool]:
         """Let Spark notify this address; return whether it was well, and whether the way is a new one.
 

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..alarm import Alarm
 from ..const import DOMAIN
 from ..coordinator import SparkCoordinator
 from ..data import SparkConfigEntry
 from ..owned import account_of
-from ..rounds import Rounds
+from ..rounds import Round, Rounds
 from ..spark.errors import SparkError
 from ..spark.models import Notification
 from ..stores import NotWrittenError
 from .address import on_change
 from .care import Care
+from .diary import Diary
 from .hurry import Hurry
 from .keeper import Keeper
 from .leaving import leave_if_possible
@@ -26,9 +27,6 @@ from .receiver import Receiver
 from .state import PushState
 
 __all__ = ["Push", "PushState"]
-
-# A round writes it down, and sees whether Spark knows by now that it can reach us.
-_SAVED_WITHIN = timedelta(seconds=10)
 
 
 class Push:
@@ -46,9 +44,9 @@ class Push:
             self.keeper.memory = self.keeper.memory.gone()
         self._care = Care(hass, coordinator, self.keeper)
         self._hurry = Hurry(hass, coordinator)
-        self._receiver = Receiver(self._secrets, self._arrived)
+        self._receiver = Receiver(self.keeper.secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._save_soon = Alarm(hass, f"{DOMAIN} push saved", self._rounds.wake)
+        self._diary = Diary(hass, self.keeper, self.notified, self._alone)
         self._is_stopped = False
         self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
@@ -63,9 +61,6 @@ class Push:
             self.notified.is_proved = memory.is_proved
             self.notified.listen(now, is_new_way=False)
         return self._receiver.listen(self._hass, memory.hook_id)
-
-    def _secrets(self, now: datetime) -> tuple[str, ...]:
-        return self.keeper.memory.secrets(now)
 
     @property
     def _has_moved(self) -> bool:
@@ -84,9 +79,9 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._save_soon.clear()
+        self._diary.close()
         await self._rounds.stop()
-        await self._care.note()
+        await self._diary.note()
         if self._entry.disabled_by or self._has_moved:
             await leave_if_possible(self._hass, self.keeper)
 
@@ -120,26 +115,16 @@ class Push:
         return lambda: self._listeners.remove(listener)
 
     async def renew_secret(self) -> None:
-        """Have Spark sign with another secret from now on; raises SparkError and NotWrittenError.
-
-        Where Spark cannot be told now, both are good, and the next round tells it again.
-        """
-
-        async def renew() -> None:
-            await self.keeper.save(self.keeper.memory.renewed())
-            await self._care.look(dt_util.utcnow())
-            self._tell()
-
-        await self._rounds.make(renew)
+        """Have Spark sign with another secret; raises SparkError and NotWrittenError, and then tells it again later."""
+        await self._alone(self._care.renew)
 
     async def look_again(self) -> None:
         """See at once what Spark says of a webhook that is unwell; raises SparkError and NotWrittenError."""
+        await self._alone(partial(self._care.look, dt_util.utcnow()))
 
-        async def look() -> None:
-            await self._care.look(dt_util.utcnow())
-            self._tell()
-
-        await self._rounds.make(look)
+    async def _alone(self, special: Round) -> None:
+        await self._rounds.make(special)
+        self._tell()
 
     @callback
     def _tell(self) -> None:
@@ -158,15 +143,16 @@ class Push:
         known = self._coordinator.data.events if self._coordinator.data else ()
         if self.notified.hear(notification, known, now):
             self._hurry.ask(notification.event_id)
-        if self.notified.last == now and not self._save_soon.is_set:
-            self._save_soon.set(now + _SAVED_WITHIN)
+        if self.notified.last == now:
+            self._diary.note_soon()
 
     @callback
     def _on_poll(self) -> None:
         """Look after the webhook with the token of a poll, once a day; keep whether notifications can be relied on."""
-        if self.notified.is_proved != self.keeper.memory.is_proved and not self._save_soon.is_set:
-            self._save_soon.set(dt_util.utcnow() + _SAVED_WITHIN)
-        if self.keeper.memory.is_proved and not self.notified.is_proved:
+        if self.notified.is_proved != self._diary.was_proved:
+            self._diary.note_soon()
+        # A round that is under way knows why.
+        if self._diary.was_proved and not self.notified.is_proved and not self._rounds.lock.locked():
             self._care.doubt()
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
@@ -179,7 +165,7 @@ class Push:
         # It is logged by then, and what is registered already goes on working.
         with suppress(SparkError, NotWrittenError):
             await self._care.look(dt_util.utcnow())
-        await self._care.note()
+        await self._diary.note()
         # The next poll was put off because it seemed good enough to listen.
         if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()

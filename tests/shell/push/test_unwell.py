@@ -34,7 +34,7 @@ async def test_what_spark_calls_unwell_is_enabled_and_no_longer_relied_on(house:
     assert house.webhook.enabled
     assert house.push.state == "unwell"
     assert house.push.unwell_since == dt_util.utcnow()
-    assert not house.push.notified.is_relied_on(())
+    assert not house.push.notified.is_proved
 
 
 async def test_polling_is_close_again_at_once(house: House) -> None:
