@@ -153,7 +153,7 @@ def _running(data: SparkData, now: datetime) -> Told:
         "now": now.isoformat(),
         "token": {"renewed_in_seconds": coordinator.client.token_renewed_in},
         "poll": _poll(coordinator),
-        "push": _push(data.push),
+        "push": _push(data.push, coordinator),
         "control": {device.resource.resource_id: _control(data, device, now) for device in coordinator.devices},
         **_snapshot(coordinator.data, now),
         "reports_since": reporter.ledger.since.isoformat(),
@@ -182,7 +182,7 @@ def _poll(coordinator: SparkCoordinator) -> Told:
     }
 
 
-def _push(push: Push) -> Told:
+def _push(push: Push, coordinator: SparkCoordinator) -> Told:
     """Return how Spark reaches us: who knows the address can call it, so it is nobody's business."""
     return {
         "state": push.state,

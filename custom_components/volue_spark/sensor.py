@@ -183,16 +183,15 @@ LAST_CONTACT = SensorEntityDescription(
     entity_registry_enabled_default=False,
 )
 
+TEST_EVENT = SensorEntityDescription(
+    key="test_event", translation_key="test_event", entity_category=EntityCategory.DIAGNOSTIC
+)
 LAST_PUSH = SensorEntityDescription(
     key="last_push",
     translation_key="last_push",
     device_class=SensorDeviceClass.TIMESTAMP,
     entity_category=EntityCategory.DIAGNOSTIC,
     entity_registry_enabled_default=False,
-)
-
-TEST_EVENT = SensorEntityDescription(
-    key="test_event", translation_key="test_event", entity_category=EntityCategory.DIAGNOSTIC
 )
 
 
@@ -214,8 +213,8 @@ async def async_setup_entry(
                 HoursMissingSensor(coordinator, HOURS_MISSING, home),
                 CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
                 LastContactSensor(coordinator, LAST_CONTACT, home),
-                LastPushSensor(coordinator, LAST_PUSH, home),
                 *([LastTestEventSensor(coordinator, TEST_EVENT, home, texts)] if is_tested else []),
+                LastPushSensor(coordinator, LAST_PUSH, home),
             ],
             config_subentry_id=home.subentry_id,
         )

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -120,7 +119,7 @@ class Push:
 
     async def look_again(self) -> None:
         """See at once what Spark says of a webhook that is unwell; raises SparkError and NotWrittenError."""
-        await self._alone(partial(self._care.look, dt_util.utcnow()))
+        await self._alone(self._care.look_now)
 
     async def _alone(self, special: Round) -> None:
         await self._rounds.make(special)
