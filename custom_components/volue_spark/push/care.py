@@ -88,6 +88,11 @@ class Care:
     async def renew(self) -> None:
         """Have Spark sign with another secret; raises as ``look`` does."""
         await self._keeper.save(self._keeper.memory.renewed())
+        await self.look_now()
+
+    async def look_now(self) -> None:
+        """Look because a person asked for it, whether or not it is due; raises as ``look`` does."""
+        self._looked_at = None
         await self.look(dt_util.utcnow(), by_hand=True)
 
     async def _tend(self, now: datetime, *, by_hand: bool) -> None:

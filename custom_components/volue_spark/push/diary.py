@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..alarm import Alarm
@@ -23,15 +23,12 @@ type Alone = Callable[[Callable[[], Coroutine[Any, Any, None]]], Awaitable[None]
 class Diary:
     """Writes down what was heard, while nobody else writes about the webhook."""
 
-    def __init__(
-        self, hass: HomeAssistant, keeper: Keeper, notified: Notified, alone: Alone, written: CALLBACK_TYPE
-    ) -> None:
-        """Keep who has the file, who lets us write ``alone``, and whom to tell after what was heard is ``written``."""
+    def __init__(self, hass: HomeAssistant, keeper: Keeper, notified: Notified, alone: Alone) -> None:
+        """Keep who has the file, and who lets us write ``alone``."""
         self._hass = hass
         self._keeper = keeper
         self._notified = notified
         self._alone = alone
-        self._written = written
         self._alarm = Alarm(hass, f"{DOMAIN} push saved", self._write_alone)
 
     @property
@@ -56,7 +53,6 @@ class Diary:
 
     async def _write_in_turn(self) -> None:
         await self._alone(self.note)
-        self._written()
 
     async def note(self) -> None:
         """Write what is not on disk; where that fails, push proves itself again after a restart."""

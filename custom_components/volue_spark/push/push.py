@@ -12,7 +12,7 @@ from ..const import DOMAIN
 from ..coordinator import SparkCoordinator
 from ..data import SparkConfigEntry
 from ..owned import account_of
-from ..rounds import Rounds
+from ..rounds import Round, Rounds
 from ..spark.errors import SparkError
 from ..spark.models import Notification
 from ..stores import NotWrittenError
@@ -49,7 +49,7 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self.keeper.secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.make, self._tell)
+        self._diary = Diary(hass, self.keeper, self.notified, self._alone)
         self._look_soon = Alarm(hass, f"{DOMAIN} push look", self._look)
         self._is_stopped = False
         self._told: object = None
@@ -108,30 +108,28 @@ class Push:
         since = self.keeper.memory.unwell_since if self._care.trouble is PushState.UNWELL else None
         return dt_util.utc_from_timestamp(since) if since is not None else None
 
+    @property
+    def is_registered(self) -> bool:
+        """Tell whether Spark has a webhook of ours, as far as we know."""
+        return self.keeper.memory.spark_id is not None
+
     @callback
     def on_notification(self, listener: Callable[[Notification], None]) -> CALLBACK_TYPE:
         """Call with each notification that Spark has signed, in the moment in which it arrives; return how to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    @property
-    def is_registered(self) -> bool:
-        """Tell whether Spark has a webhook of ours, as far as we know."""
-        return self.keeper.memory.spark_id is not None
-
     async def renew_secret(self) -> None:
         """Have Spark sign with another secret; raises SparkError and NotWrittenError, and then tells it again later."""
-        await self._rounds.make(self._care.renew)
-        self._tell()
+        await self._alone(self._care.renew)
 
     async def look_again(self) -> None:
-        """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
+        """See at once what Spark says of a webhook that is unwell; raises SparkError and NotWrittenError."""
+        await self._alone(self._care.look_now)
 
-        async def look() -> None:
-            await self._care.look(dt_util.utcnow(), by_hand=True)
-            self._tell()
-
-        await self._rounds.make(look)
+    async def _alone(self, special: Round) -> None:
+        await self._rounds.make(special)
+        self._tell()
 
     @callback
     def _tell(self) -> None:
