@@ -23,6 +23,7 @@ from .const import (
     CONF_API_URL,
     CONF_CONSENT,
     CONF_ENVIRONMENT,
+    CONF_PUSH,
     DOMAIN,
     ENVIRONMENT_PRODUCTION,
     ENVIRONMENT_SANDBOX,
@@ -32,7 +33,7 @@ from .const import (
 from .flows.account import ACCOUNT_SCHEMA, SECRET_SCHEMA, account_answers, account_data, account_id
 from .flows.attempt import Outcome, attempt, wrong
 from .flows.device_flow import DeviceSubentryFlow
-from .flows.home import CONSENT_SCHEMA
+from .flows.home import ACCOUNT_CONSENT_SCHEMA, CONSENT_SCHEMA
 from .flows.home_flow import HomeSubentryFlow
 from .flows.home_steps import HomeSteps
 from .flows.move import Move
@@ -44,6 +45,7 @@ class SparkConfigFlow(HomeSteps[ConfigFlowContext, ConfigFlowResult, str], Confi
     """Asks for an account and its first home; nothing is registered before the consent."""
 
     VERSION = 1
+    consent = ACCOUNT_CONSENT_SCHEMA
     _account: dict[str, Any]
     _move: Move
 
@@ -102,7 +104,12 @@ class SparkConfigFlow(HomeSteps[ConfigFlowContext, ConfigFlowResult, str], Confi
     @override
     def _finish_home(self, title: str, data: dict[str, Any]) -> ConfigFlowResult:
         home = ConfigSubentryData(subentry_type=SUBENTRY_HOME, data=data, title=title, unique_id=data["location_id"])
-        return self.async_create_entry(title=account_title(self._account), data=self._account, subentries=[home])
+        return self.async_create_entry(
+            title=account_title(self._account),
+            data=self._account,
+            options={CONF_PUSH: self._answers[CONF_PUSH]},
+            subentries=[home],
+        )
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:

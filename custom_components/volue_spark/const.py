@@ -48,6 +48,7 @@ CONF_REPORTED: Final = "reported"
 
 # Whether Volue may contact this Home Assistant.
 CONF_PUSH: Final = "push"
+CONF_NEW_SECRET: Final = "new_secret"  # noqa: S105
 CONF_SPOT_PRICE_ENTITY_ID: Final = "spot_price_entity_id"
 
 EVENT_REPORT: Final = "volue_spark_report"

@@ -16,12 +16,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .connection import environment_of
-from .const import CONF_ENVIRONMENT, CONF_SPOT_PRICE_ENTITY_ID
+from .const import CONF_ENVIRONMENT, CONF_PUSH, CONF_SPOT_PRICE_ENTITY_ID
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry, SparkData, SparkSnapshot
 from .following import Following
 from .homes import Device, Home, devices, homes
 from .owned import Possessions, account_of, owned
+from .push.push import Push
 from .reporting.entry import Delivery, LedgerEntry
 from .spark import wire
 from .spark.exchanges import Exchange, Exchanges
@@ -77,6 +78,7 @@ def _account(entry: ConfigEntry[SparkData]) -> Told:
         "reason": entry.reason,
         "disabled_by": entry.disabled_by,
         CONF_SPOT_PRICE_ENTITY_ID: entry.options.get(CONF_SPOT_PRICE_ENTITY_ID),
+        CONF_PUSH: entry.options.get(CONF_PUSH, False),
     }
 
 
@@ -151,6 +153,7 @@ def _running(data: SparkData, now: datetime) -> Told:
         "now": now.isoformat(),
         "token": {"renewed_in_seconds": coordinator.client.token_renewed_in},
         "poll": _poll(coordinator),
+        "push": _push(data.push, coordinator),
         "control": {device.resource.resource_id: _control(data, device, now) for device in coordinator.devices},
         **_snapshot(coordinator.data, now),
         "reports_since": reporter.ledger.since.isoformat(),
@@ -176,6 +179,18 @@ def _poll(coordinator: SparkCoordinator) -> Told:
         "is_successful": coordinator.last_update_success,
         "last_error": str(error) if error else None,
         "interval_seconds": coordinator.update_interval.total_seconds() if coordinator.update_interval else None,
+    }
+
+
+def _push(push: Push, coordinator: SparkCoordinator) -> Told:
+    """Return how Spark reaches us: who knows the address can call it, so it is nobody's business."""
+    return {
+        "state": push.state,
+        "last": push.last.isoformat() if push.last else None,
+        "unwell_since": push.unwell_since.isoformat() if push.unwell_since else None,
+        "is_registered": push.is_registered,
+        "is_cloud_hook": push.keeper.memory.is_cloud,
+        "is_relied_on": push.notified.is_proved,
     }
 
 

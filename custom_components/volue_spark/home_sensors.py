@@ -195,12 +195,21 @@ class LastContactSensor(HomeEntity[datetime | None], SensorEntity):
     """When Spark last answered in full; it changes with every poll, and wakes nobody else."""
 
     @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
+    def read(self, now: datetime) -> datetime | None:
+        return self.coordinator.last_contact
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        return self.value
+
+
+class LastPushSensor(HomeEntity[datetime | None], SensorEntity):
+    """When Spark last told something by itself; several things told in one go are one change."""
 
     @override
     def read(self, now: datetime) -> datetime | None:
-        return self.coordinator.last_contact
+        return self.coordinator.notified.last
 
     @property
     @override

@@ -20,6 +20,7 @@ from .home_sensors import (
     CurveValidUntilSensor,
     HoursMissingSensor,
     LastContactSensor,
+    LastPushSensor,
     LastReportSensor,
     ReportsWaitingSensor,
     TakingPartSensor,
@@ -185,6 +186,13 @@ LAST_CONTACT = SensorEntityDescription(
 TEST_EVENT = SensorEntityDescription(
     key="test_event", translation_key="test_event", entity_category=EntityCategory.DIAGNOSTIC
 )
+LAST_PUSH = SensorEntityDescription(
+    key="last_push",
+    translation_key="last_push",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
 
 
 async def async_setup_entry(
@@ -206,6 +214,7 @@ async def async_setup_entry(
                 CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
                 LastContactSensor(coordinator, LAST_CONTACT, home),
                 *([LastTestEventSensor(coordinator, TEST_EVENT, home, texts)] if is_tested else []),
+                LastPushSensor(coordinator, LAST_PUSH, home),
             ],
             config_subentry_id=home.subentry_id,
         )

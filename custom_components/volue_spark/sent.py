@@ -22,6 +22,8 @@ from .way import Arrival, Way
 _LONGEST = 15.0
 # Where Spark tells by itself, it is asked only after this.
 _TOLD_WITHIN = 5.0
+# Who is told has a poll hurried, which keeps a pause after the one before; a person waits for none.
+_FOUND_WITHIN = 1.0
 # A device that is reached by way of a cloud may take a while; nobody waits for it but a line of text.
 _OBEYED_WITHIN = 15.0
 
@@ -52,6 +54,7 @@ class Sent:
         self._heard: dict[EventId | None, float] = {}
         self._listed: dict[EventId | None, float] = {}
         self._obeyed: dict[DeviceKey, float] = {}
+        self._told: asyncio.Future[None] = self._hass.loop.create_future()
         self._curve: asyncio.Future[bool] = self._hass.loop.create_future()
         self._settled: asyncio.Future[None] = self._hass.loop.create_future()
         self._stops: list[CALLBACK_TYPE] = [
@@ -83,17 +86,24 @@ class Sent:
                 self._event_id = await self._coordinator.client.simulate_price_curve(payload)
         except TimeoutError:
             raise SparkConnectionError("no answer in time") from None
-        self._on_poll()
+        self._look()
 
     async def arrives(self) -> bool:
         """Wait until the curve is here, by itself where Spark tells of it, else asking for it; return whether it is."""
-        first, *more = TEST_EVENT_PAUSES
         with suppress(TimeoutError):
             async with asyncio.timeout_at(self._began + _LONGEST):
-                for pause in (_TOLD_WITHIN if self._coordinator.notified.is_listening else first, *more):
+                if self._coordinator.notified.is_listening:
+                    await self._listen()
+                for pause in TEST_EVENT_PAUSES:
                     await asyncio.wait({self._curve}, timeout=pause)
                     await self._ask()
         return self._curve.done() and self._curve.result()
+
+    async def _listen(self) -> None:
+        waited_for: set[asyncio.Future[Any]] = {self._told, self._curve}
+        await asyncio.wait(waited_for, timeout=_TOLD_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        if self._told.done():
+            await asyncio.wait({self._curve}, timeout=_FOUND_WITHIN)
 
     async def _ask(self) -> None:
         if self._curve.done():
@@ -135,11 +145,19 @@ class Sent:
     @callback
     def _on_notification(self, notification: Notification) -> None:
         self._heard.setdefault(notification.event_id, self._now)
+        self._look()
 
     @callback
     def _on_poll(self) -> None:
         for event in self._coordinator.data.events:
             self._listed.setdefault(event.event_id, self._now)
+        self._look()
+
+    @callback
+    def _look(self) -> None:
+        """Let those go on who wait for what is there now; nothing is known of an event whose id is not."""
+        if self._event_id and self._event_id in self._heard and not self._told.done():
+            self._told.set_result(None)
         if self._event_id in self._listed and not self._curve.done():
             self._curve.set_result(True)
 

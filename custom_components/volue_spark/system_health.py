@@ -13,6 +13,7 @@ from .const import DOMAIN
 from .coordinator import SparkCoordinator
 from .data import SparkConfigEntry
 from .spark.timeline import valid_until
+from .words import Texts, push_words, texts_of
 
 type Text = Callable[[str], str]
 
@@ -28,12 +29,14 @@ async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
 
     With several accounts their titles stand before the words.
     """
-    text = await _texts(hass)
+    text, words = await _texts(hass), await texts_of(hass)
     accounts: list[SparkConfigEntry] = hass.config_entries.async_entries(DOMAIN, include_disabled=False)
     if len(accounts) == 1:
-        return _account(hass, accounts[0], text)
+        return _account(hass, accounts[0], text, words)
     return {
-        f"{entry.title}: {text(key)}": value for entry in accounts for key, value in _account(hass, entry, text).items()
+        f"{entry.title}: {text(key)}": value
+        for entry in accounts
+        for key, value in _account(hass, entry, text, words).items()
     }
 
 
@@ -43,9 +46,10 @@ async def _texts(hass: HomeAssistant) -> Text:
     return lambda key: texts[f"component.{DOMAIN}.system_health.info.{key}"]
 
 
-def _account(hass: HomeAssistant, entry: SparkConfigEntry, text: Text) -> dict[str, Any]:
+def _account(hass: HomeAssistant, entry: SparkConfigEntry, text: Text, words: Texts) -> dict[str, Any]:
     environment = environment_of(entry.data)
-    coordinator = entry.runtime_data.coordinator if entry.state is ConfigEntryState.LOADED else None
+    running = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
+    coordinator = running.coordinator if running else None
     return {
         # Whatever is answered, 401 and 404 too, shows that somebody is there; no token is sent along.
         "can_reach_api": async_check_can_reach_url(hass, environment.api_url),
@@ -54,7 +58,8 @@ def _account(hass: HomeAssistant, entry: SparkConfigEntry, text: Text) -> dict[s
         "last_poll": coordinator.last_contact if coordinator and coordinator.last_contact else text("none_yet"),
         "curve_valid_until": (valid_until(coordinator.data.timelines.values()) if coordinator else None)
         or text("none_yet"),
-        "last_push": text("push_not_used"),
+        "push": push_words(running.push.state if running else None, words),
+        "last_push": (running.push.last if running else None) or text("none_yet"),
     }
 
 

@@ -33,6 +33,11 @@ def texts_at_hand(hass: HomeAssistant) -> Texts:
     return {key.rpartition(".")[2]: text for key, text in found.items()}
 
 
+def push_words(state: str | None, texts: Texts) -> str:
+    """Return how Spark's notifications reach us, or why they do not; None while the account does not run."""
+    return texts[f"push_{state or 'not_running'}"]
+
+
 def number(amount: float) -> str:
     """Return an amount at or above zero with two decimals, or as many as it takes to be none of 0.00."""
     decimals = next((places for places in range(2, 7) if round(amount, places)), 2)

@@ -75,15 +75,25 @@ def test_an_event_that_is_listed_late_is_looked_for_five_minutes(notified: Notif
     assert not notified.still_awaits([], START + 5 * MINUTE)
 
 
-def test_nothing_is_relied_on_before_something_was_told_and_found(notified: Notified) -> None:
-    """A signature alone proves little: what Spark lists has to agree."""
+def test_nothing_is_relied_on_before_something_new_was_told(notified: Notified) -> None:
+    """A signature alone proves little: an event that does not say when it was made has to be found first."""
     assert not notified.is_proved
-    notified.hear(told(1, 0), [], START)
+    notified.hear(told(1), [], START)
     assert not notified.is_proved
     notified.learn([])
     assert not notified.is_proved
     notified.learn([curve(1)])
     assert notified.is_proved
+
+
+def test_an_event_that_says_when_it_was_made_proves_the_way_at_once(notified: Notified) -> None:
+    """It is inside what is signed; the poll that finds it may take a while."""
+    notified.hear(told(1, 0), [], START + MINUTE)
+    assert notified.is_proved
+    notified.learn([])
+    assert notified.is_proved
+    notified.learn([curve(2, 1)])
+    assert not notified.is_proved
 
 
 @pytest.mark.parametrize("targets", [OURS, ()], ids=["ours", "another customer's"])
@@ -118,11 +128,13 @@ def test_a_curve_that_was_found_first_and_told_of_a_moment_later_was_not_missed(
     assert notified.is_proved
 
 
-def test_of_two_curves_that_were_made_together_one_is_told_of_first(notified: Notified) -> None:
-    """The poll in between finds both: the second was not missed, and the next poll can wait half a day."""
+def test_of_curves_that_were_made_together_one_is_told_of_first(notified: Notified) -> None:
+    """The poll in between finds all: the others were not missed, and the next poll can wait half a day."""
     notified.hear(told(1), [], START + MINUTE)
-    notified.learn([curve(1, 1), curve(2, 1)])
+    notified.learn([curve(1, 1), curve(2, 1), curve(3, 1.4)])
     assert notified.is_proved
+    notified.learn([curve(1, 1), curve(2, 1), curve(3, 1.6)])
+    assert not notified.is_proved
 
 
 def test_an_older_one_that_arrives_late_does_not_undo_a_missed_one(notified: Notified) -> None:
@@ -152,6 +164,7 @@ def test_not_every_event_has_to_be_told_of(notified: Notified, event: SparkEvent
 def test_what_is_replayed_after_a_restart_proves_nothing(notified: Notified) -> None:
     """What was signed once can be sent again by anybody, and a restart forgets what was heard."""
     assert not notified.hear(told(1, -60), [curve(1, -60)], START + MINUTE)
+    assert not notified.hear(told(3), [curve(3, -60)], START + MINUTE)
     # One that is too old to be kept, or was deleted: it cannot be told from a new one before Spark was asked.
     assert notified.hear(told(2, -60), [], START + MINUTE)
     assert not notified.still_awaits([], START + MINUTE)
@@ -180,6 +193,10 @@ def test_a_restart_goes_on_as_it_was_and_a_new_way_begins_anew(notified: Notifie
     assert not notified.is_proved
     notified.learn([curve(1)])
     assert not notified.is_proved
+    notified.learn([curve(2, 1)])
+    assert not notified.is_proved
+    notified.hear(told(3, 1), [curve(2, 0.5)], START + 2 * MINUTE)
+    assert notified.is_proved
 
 
 def test_who_listens_to_nothing_relies_on_nothing(notified: Notified) -> None:
@@ -188,7 +205,8 @@ def test_who_listens_to_nothing_relies_on_nothing(notified: Notified) -> None:
     notified.hear(told(1), [curve(1)], START)
     notified.deafen()
     notified.learn([curve(1), curve(2, 1)])
-    assert (notified.is_listening, notified.is_proved) == (False, False)
+    assert not notified.hear(told(3, 2), [], START + 2 * MINUTE)
+    assert (notified.is_listening, notified.is_proved, notified.last) == (False, False, START)
 
 
 def test_what_is_remembered_is_bounded_and_the_newest_stays(notified: Notified) -> None:

@@ -31,6 +31,8 @@ class House:
         self.notified.listen(START, is_new_way=True)
         self.since = 0.0
         self.made: list[SparkEvent] = []
+        self.minutes: list[int] = []
+        self.dated: set[EventId] = set()
         self.found: list[SparkEvent] = []
         self.told: set[EventId] = set()
         self.expected = False
@@ -39,6 +41,7 @@ class House:
         """Let something happen in minute ``now``."""
         match step:
             case "made":
+                self.minutes.append(now)
                 self.made.append(curve(len(self.made), now))
             case "found":
                 self.found = list(self.made)
@@ -47,8 +50,11 @@ class House:
                 self.restart(now)
             case "replayed":
                 self.hear(told(which + 100, -60), now)
-            case _ if which < len(self.made):
-                self.hear(told(which, name=f"{step} {which}"), now)
+            case "told" if which < len(self.made):
+                # What says when it was made need not be found first.
+                self.hear(told(which), now)
+            case "told again" if which < len(self.made):
+                self.hear(told(which, self.minutes[which], name=f"again {which}"), now)
         self.judge()
 
     def hear(self, notification: Notification, now: int) -> None:
@@ -57,17 +63,25 @@ class House:
         is_known = notification.event_id in {event.event_id for event in self.found}
         asks = self.notified.hear(notification, self.found, START + now * MINUTE)
         assert asks == (not is_repeat and not is_known)
-        self.told |= {notification.event_id} if notification.event_id else set()
+        assert notification.event_id
+        if notification.created_at and not is_repeat:
+            self.dated.add(notification.event_id)
+        self.told.add(notification.event_id)
 
     def restart(self, now: int) -> None:
         """Forget what was heard; what is on disk is whether it could be relied on."""
         before, self.notified = self.notified, Notified()
         self.notified.is_proved = before.is_proved
         self.notified.listen(START + now * MINUTE, is_new_way=False)
-        self.since, self.told = now, set()
+        self.since, self.told, self.dated = now, set(), set()
 
     def judge(self) -> None:
-        """Look at the newest curve of those that are known and were made since."""
-        recent = [event for event in self.found if event.created_at >= START + self.since * MINUTE]
+        """Look at the newest curve of those that are known, by a list or by what they say, and were made since."""
+        known = {event.event_id for event in self.found} | self.dated
+        recent = [event for event in self.made if event.event_id in known and self.is_recent(event)]
         if recent:
             self.expected = max(recent, key=lambda event: event.created_at).event_id in self.told
+
+    def is_recent(self, event: SparkEvent) -> bool:
+        """Tell whether somebody listened when it was made."""
+        return event.created_at >= START + self.since * MINUTE

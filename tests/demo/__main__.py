@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 import sys
 
-from . import check, kills, lag, show
+from . import check, kills, lag, push, show
 from .claims import claimed
 from .folder import open_folder
 from .home_assistant import HomeAssistant
@@ -16,7 +16,7 @@ from .stage import on_stage
 
 ROOT = Path(__file__).parents[2] / ".demo"
 # What is done instead of staying for people, by the option that asks for it.
-PLAYS = {"check": check.run, "crash": kills.run, "lag": lag.run}
+PLAYS = {"check": check.run, "crash": kills.run, "lag": lag.run, "push": push.run}
 
 
 def arguments() -> Namespace:
@@ -29,6 +29,7 @@ def arguments() -> Namespace:
     either.add_argument("--check", action="store_true", help="set the home up, try it all once, and stop")
     either.add_argument("--crash", action="store_true", help="kill it again and again while it reports")
     either.add_argument("--lag", action="store_true", help="measure how soon a device is told, twenty times")
+    either.add_argument("--push", action="store_true", help="measure how soon an event is followed, twenty times")
     return parser.parse_args()
 
 

@@ -68,6 +68,7 @@ async def try_reports(report: Report, scene: Scene, spark: LocalSpark) -> None:
 async def try_turns(report: Report, scene: Scene) -> None:
     """Try what is about now; each step leaves the curve to the next."""
     await report.step("price delta", steps.delta(scene))
+    await report.step("push", steps.push(scene))
     await report.step("boundaries", turns.boundaries(scene))
     await report.step("the charger's automation", turns.automation(scene))
     await report.step("the tank follows by itself", turns.tank(scene))

@@ -17,7 +17,7 @@ import time
 
 import aiohttp
 
-from . import check, curves, reports, usage
+from . import check, curves, reports, usage, webhooks
 from .client import Json, until
 from .folder import Opened
 from .home import DOMAIN
@@ -107,7 +107,9 @@ async def run(home_assistant: HomeAssistant, spark: LocalSpark, _: Opened) -> in
         scene = await report.step("set up through Home Assistant's flows", check.set_up(home_assistant, spark, partner))
         if scene:
             await report.step("yesterday's report", reports.accepted(scene, spark))
+            before = await report.step("the webhook", webhooks.named(partner))
             await report.step(f"kill -9, {KILLS} times", survive(scene, home_assistant, spark))
+            await report.step("the same webhook, and no other", webhooks.named(partner, before))
     await home_assistant.stop()
     return 1 if report.failed else 0
 

@@ -52,9 +52,14 @@ class Scene:
 
     async def simulate(self, start: datetime, *deltas: float) -> None:
         """Have Spark publish a curve for both devices, a minute each, and Home Assistant ask for it."""
-        curve = curves.minutes([self.charger, self.tank], start, deltas)
-        await self.partner.post("/simulation/events/pricecurve", curve)
+        await self.publish(start, *deltas)
         await self.poll()
+
+    async def publish(self, start: datetime, *deltas: float) -> Json:
+        """Have Spark publish such a curve, and leave it to Spark to tell of it; return the event."""
+        curve = curves.minutes([self.charger, self.tank], start, deltas)
+        made: Json = (await self.partner.post("/simulation/events/pricecurve", curve))["simulatedEvent"]
+        return made
 
     async def press(self) -> list[Json]:
         """Press the button; return the events that came of it."""

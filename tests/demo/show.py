@@ -33,4 +33,6 @@ async def start(home_assistant: HomeAssistant, spark: LocalSpark) -> None:
     if not home_assistant.config.exists():
         await home.before_first_start(home_assistant.config)
     await home_assistant.start()
+    # Another run may have had another port. Spark is on this machine, and may do without https.
+    await home_assistant.client.socket.call("config/core/update", external_url=home_assistant.url)
     say(f"Home Assistant {await home_assistant.version()} is up")

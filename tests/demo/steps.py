@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 
-from . import curves
+from . import curves, webhooks
 from .local_spark import LocalSpark, Partner
 from .scene import Scene, ensure, only_user, resources_of
 
 SEEN_S = 2
 PRESS_S = 10
+# A value that no other step and no rhythm has, and nothing starts for it.
+TOLD, MINUTES = 0.17, 3
 
 
 async def token(spark: LocalSpark) -> str:
@@ -32,6 +34,25 @@ async def delta(scene: Scene) -> str:
     """Compare the sensor with Spark's current point."""
     shown = await scene.shows(scene.delta_at_spark, SEEN_S)
     return f"{shown:+.2f} NOK/kWh, in Spark's newest event and in Home Assistant"
+
+
+async def push(scene: Scene) -> str:
+    """Have Spark make an event, ask for nothing, and wait for its value."""
+    await webhooks.rest(scene.client)
+    this_minute = datetime.now(UTC).replace(second=0, microsecond=0)
+    event = await scene.publish(this_minute, *[TOLD] * MINUTES)
+
+    async def value() -> float:
+        return TOLD
+
+    shown, seen_s = await scene.shows(value, SEEN_S), seconds_since(webhooks.instant(event["createdAt"]))
+    told = await webhooks.arrived(scene, event)
+    status = (await webhooks.ours(scene.partner))["status"]
+    ensure(status == "Healthy", "a healthy webhook", status)
+    return (
+        f"{shown:+.2f} NOK/kWh shown {seen_s:.1f} s after Spark made it and nobody asked; "
+        f"taken within {told['requestDurationMs']} ms, {status} at Spark"
+    )
 
 
 async def test_event(scene: Scene) -> str:

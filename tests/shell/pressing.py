@@ -1,12 +1,18 @@
 """Pressing the button of the test event, and reading what came of it."""
 
-from homeassistant.const import EVENT_STATE_CHANGED
+import logging
+
+from homeassistant.const import EVENT_STATE_CHANGED, STATE_OFF
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.shell.conftest import CHARGER, TANK, Account
+from tests.shell.conftest import CHARGER, TANK, Account, SetUp
 
 BUTTON, LAST = "button.test_home_send_a_test_event", "sensor.test_home_last_test_event"
+ASKED = r"Spark → Home Assistant \d+\.\d+ s, asked \(not told by Spark\)"
+DEAF = "switch.deaf"
 CHARGER_SWITCH, TANK_SWITCH = "input_boolean.charger", "input_boolean.tank"
 
 
@@ -50,3 +56,17 @@ def all_said(hass: HomeAssistant) -> list[str]:
 
     hass.bus.async_listen(EVENT_STATE_CHANGED, note)
     return found
+
+
+async def set_up_deaf(hass: HomeAssistant, account: Account, set_up: SetUp) -> MockConfigEntry:
+    """Set up with a charger that takes calls and does nothing: what it reports is said by the test."""
+    hass.states.async_set(DEAF, STATE_OFF)
+    account.entities = {CHARGER: {"control_entity_id": DEAF}}
+    entry = await set_up()
+    hass.services.async_register("switch", "turn_on", lambda _: None)
+    return entry
+
+
+def exceptions(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what a person would find in the log who looks for exceptions."""
+    return [found.getMessage() for found in caplog.records if found.exc_info and found.levelno >= logging.WARNING]

@@ -45,7 +45,8 @@ async def test_it_tells_who_is_reached_and_when_spark_last_answered(
         "last_poll": NOON,
         # Midnight in Home Assistant's zone, which is Los Angeles in tests.
         "curve_valid_until": datetime(2026, 6, 11, 7, tzinfo=UTC),
-        "last_push": "not used yet: Spark is polled",
+        "push": "not allowed, so Spark is asked",
+        "last_push": "none yet",
     }
 
 
@@ -58,7 +59,8 @@ async def test_an_account_that_does_not_load_tells_who_is_not_reached(
     unreached = {"type": "failed", "error": "unreachable"}
     shown = await health(hass)
     assert (shown["can_reach_api"], shown["can_reach_login"]) == (unreached, unreached)
-    assert (shown["token"], shown["last_poll"], shown["curve_valid_until"]) == ("none yet", "none yet", "none yet")
+    assert {shown[key] for key in ("token", "last_poll", "curve_valid_until", "last_push")} == {"none yet"}
+    assert shown["push"] == "unknown, because the account is not running"
 
 
 async def test_two_accounts_are_told_apart_and_a_disabled_one_is_left_out(

@@ -28,6 +28,7 @@ OFF_PER_HOME = {
     "sensor Held back last month",
     "sensor Hours missing",
     "sensor Last contact",
+    "sensor Last push",
     "sensor Last report",
     "sensor Own estimate this month",
     "sensor Own estimate, hours to avoid",
@@ -37,6 +38,7 @@ DIAGNOSTIC = {
     "button Send a test event",
     "sensor Curve valid until",
     "sensor Last contact",
+    "sensor Last push",
     "sensor Taking part",
 }
 

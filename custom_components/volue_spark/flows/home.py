@@ -22,6 +22,7 @@ from ..const import (
     CONF_LOCATION_ID,
     CONF_METER_POINT_IDS,
     CONF_PLACE,
+    CONF_PUSH,
     CONF_USER_ID,
     ENVIRONMENT_PRODUCTION,
 )
@@ -40,6 +41,10 @@ _OWN_PLACE = "home"
 _ONE_LINE = {"suggested_value": [""]}
 
 CONSENT_SCHEMA = vol.Schema({vol.Required(CONF_CONSENT, default=False): BooleanSelector()})
+# The consent stands last: it is about all above it.
+ACCOUNT_CONSENT_SCHEMA = vol.Schema({vol.Required(CONF_PUSH, default=True): BooleanSelector()}).extend(
+    CONSENT_SCHEMA.schema
+)
 
 
 def place_schema(environment: str, *, none: str) -> vol.Schema:
@@ -59,9 +64,9 @@ def place_schema(environment: str, *, none: str) -> vol.Schema:
     )
 
 
-def home_schema(environment: str) -> vol.Schema:
+def home_schema(environment: str, consent: vol.Schema) -> vol.Schema:
     """Return the form of a new home: where it is, and the consent."""
-    return place_schema(environment, none=NO_PLACE).extend(CONSENT_SCHEMA.schema)
+    return place_schema(environment, none=NO_PLACE).extend(consent.schema)
 
 
 class PlaceAnswers:
@@ -117,10 +122,10 @@ class PlaceAnswers:
 class HomeDraft:
     """A new home on its way to Spark; its random ids are made once, so that a retry makes no second one."""
 
-    def __init__(self, hass: HomeAssistant, account: Mapping[str, Any]) -> None:
-        """Choose ids from which Spark learns nothing."""
+    def __init__(self, hass: HomeAssistant, account: Mapping[str, Any], consent: vol.Schema) -> None:
+        """Choose ids from which Spark learns nothing; ``consent`` is how it is asked for."""
         self.ids = {CONF_USER_ID: str(uuid4()), CONF_LOCATION_ID: str(uuid4())}
-        self.schema = home_schema(account[CONF_ENVIRONMENT])
+        self.schema = home_schema(account[CONF_ENVIRONMENT], consent)
         self.place = PlaceAnswers(hass, account[CONF_ENVIRONMENT])
 
     @property

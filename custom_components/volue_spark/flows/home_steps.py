@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, override
 
 from homeassistant.core import callback
@@ -30,10 +31,12 @@ class HomeSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT](
 ):
     """The pages that the flow of a new account and the flow of one more home share."""
 
+    # How the consent is asked for.
+    consent: vol.Schema = CONSENT_SCHEMA
     _draft: HomeDraft
     _found: FoundHomes
     _taken: FoundHome
-    _answers: dict[str, Any] | None = None
+    _answers: Mapping[str, Any] = MappingProxyType({})
     _is_eligible: bool | None = None
     _client_of: tuple[dict[str, Any], SparkClient] | None = None
 
@@ -106,12 +109,13 @@ class HomeSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT](
         """Take a home over once the person agrees."""
         outcome = Outcome()
         if user_input is not None:
+            self._answers = user_input
             outcome = await self._take_over() if user_input[CONF_CONSENT] else wrong("consent_required")
             if not outcome.errors:
                 return self._finish_home(self._title(), self._taken.data)
         placeholders = {"meter_points": last_digits(self._taken.location)}
         told = Outcome(outcome.errors, outcome.placeholders | placeholders)
-        return self._page("take_over", CONSENT_SCHEMA, told, user_input)
+        return self._page("take_over", self.consent, told, user_input)
 
     async def _take_over(self) -> Outcome:
         registrar = await self._registrar()
@@ -122,7 +126,7 @@ class HomeSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT](
         """Ask about a new home; Spark is asked about its meter points before anything is registered."""
         outcome = Outcome()
         if not hasattr(self, "_draft"):
-            self._draft = HomeDraft(self.hass, self._account_data())
+            self._draft = HomeDraft(self.hass, self._account_data(), self.consent)
         if user_input is not None:
             self._answers = user_input
             outcome = self._draft.place.take(user_input)

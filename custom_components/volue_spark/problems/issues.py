@@ -41,6 +41,7 @@ class ProblemKey(StrEnum):
     REPORT_REJECTED = "report_rejected"
     REPORT_TOO_LATE = "report_too_late"
     REPORTS_NOT_WRITTEN = "reports_not_written"
+    PUSH_UNWELL = "push_unwell"
 
 
 # What no form here can change: it is said, and goes by itself.

@@ -27,6 +27,7 @@ from .entities import Entities, possibly_gone
 from .issues import Problem, ProblemKey, forget, show
 from .ledger import LedgerProblems
 from .limits import next_end, power_limited
+from .unreached import unreached, unreached_at
 
 _BY_STANDING = {
     Standing.LOST: ProblemKey.ELIGIBILITY_LOST,
@@ -103,7 +104,7 @@ class Problems:
 
     @callback
     def _look(self, _: datetime | None = None) -> None:
-        """Show what is wrong now, and look again when an entity that is late should be there, or a limit is over."""
+        """Show what is wrong now, and look again when time alone makes it otherwise."""
         now, undecided, events = dt_util.utcnow(), set[str](), self._coordinator.data.events
         problems = [
             *self._of_homes(),
@@ -114,9 +115,10 @@ class Problems:
             *self._of_blueprints.problems(),
             *self._of_answers.problems(),
             *self._of_ledger.problems(),
+            *unreached(self._coordinator, now),
         ]
         show(self._hass, self._entry, problems, undecided)
-        self._arm(self._entities.decided_at(now), next_end(events, now))
+        self._arm(self._entities.decided_at(now), next_end(events, now), unreached_at(self._coordinator, now))
 
     @callback
     def _arm(self, *instants: datetime | None) -> None:

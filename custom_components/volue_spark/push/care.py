@@ -11,6 +11,7 @@ from ..const import CONF_PUSH, LOGGER
 from ..coordinator import SparkCoordinator
 from ..owned import account_of
 from ..spark.errors import SparkError
+from ..spark.timeline import NEVER
 from ..stores import NotWrittenError
 from .address import address
 from .keeper import Keeper, NotOfferedError
@@ -35,7 +36,7 @@ class Care:
         """Begin with what is on disk; nothing was looked at since the start."""
         self._hass = hass
         self._entry = coordinator.config_entry
-        self._client = coordinator.client
+        self._coordinator = coordinator
         self._notified = coordinator.notified
         self._keeper = keeper
         self.trouble: PushState | None = PushState.UNWELL if keeper.memory.unwell_since else None
@@ -62,19 +63,23 @@ class Care:
         if self._looked_at is None or not self._is_allowed:
             return self._is_allowed
         if self.trouble is PushState.UNWELL:
-            return now - self._looked_at >= _USUAL
-        has_token = (self._client.token_renewed_in or 0) > 0
+            # What has arrived since shows that it is well, or soon will be.
+            return (self._notified.last or NEVER) >= self._looked_at or now - self._looked_at >= _USUAL
+        has_token = (self._coordinator.client.token_renewed_in or 0) > 0
         return now - self._looked_at >= (_WITH_A_TOKEN if has_token else _DAILY)
 
     def doubt(self) -> None:
         """Have the webhook looked at now: Spark has told nothing of a curve, and perhaps says why."""
         self._looked_at = None
 
-    async def look(self, now: datetime) -> None:
-        """Let what is at Spark be as it should; raises SparkError and NotWrittenError, and tries again next time."""
+    async def look(self, now: datetime, *, by_hand: bool = False) -> None:
+        """Let what is at Spark be as it should; raises SparkError and NotWrittenError, and tries again next time.
+
+        Unless somebody asks ``by_hand``, an outage is left to the polls: the first that works is followed by a look.
+        """
         self._came_at = now
         try:
-            await self._tend(now)
+            await self._tend(now, by_hand=by_hand)
         except (SparkError, NotWrittenError) as err:
             if not self._has_failed:
                 LOGGER.info("Spark's webhook cannot be looked after now: %s", err)
@@ -85,9 +90,9 @@ class Care:
     async def renew(self) -> None:
         """Have Spark sign with another secret; raises as ``look`` does."""
         await self._keeper.save(self._keeper.memory.renewed())
-        await self.look(dt_util.utcnow())
+        await self.look(dt_util.utcnow(), by_hand=True)
 
-    async def _tend(self, now: datetime) -> None:
+    async def _tend(self, now: datetime, *, by_hand: bool) -> None:
         if not self._is_allowed:
             await self._be_without(PushState.NOT_ALLOWED)
             return
@@ -96,9 +101,11 @@ class Care:
         url, is_cloud = await self._address(now)
         if url is None:
             await self._be_without(PushState.NO_ADDRESS)
-        elif self._is_wanted(url, now):
+        elif by_hand or (self._is_wanted(url, now) and self._coordinator.has_answered()):
             self._looked_at = now
             await self._keep(url, now, is_cloud=is_cloud)
+        elif not self._coordinator.has_answered():
+            self._looked_at = None
 
     async def _address(self, now: datetime) -> tuple[str | None, bool]:
         """Return our address, the one of before where it is missing but may be back in a moment."""

@@ -45,8 +45,9 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self.keeper.secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.make)
+        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.wake)
         self._is_stopped = False
+        self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
         self._listeners: list[Callable[[Notification], None]] = []
 
@@ -107,9 +108,32 @@ class Push:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    @property
+    def is_registered(self) -> bool:
+        """Tell whether Spark has a webhook of ours, as far as we know."""
+        return self.keeper.memory.spark_id is not None
+
     async def renew_secret(self) -> None:
         """Have Spark sign with another secret; raises SparkError and NotWrittenError, and then tells it again later."""
         await self._rounds.make(self._care.renew)
+        self._tell()
+
+    async def look_again(self) -> None:
+        """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
+
+        async def look() -> None:
+            await self._care.look(dt_util.utcnow(), by_hand=True)
+
+        await self._rounds.make(look)
+        self._tell()
+
+    @callback
+    def _tell(self) -> None:
+        """Let whoever shows how it stands look, if it stands otherwise; nobody else finds anything new."""
+        stands = (self.state, self.unwell_since, self.last)
+        if stands != self._told:
+            self._told = stands
+            self._coordinator.async_update_listeners()
 
     @callback
     def _arrived(self, notification: Notification, now: datetime) -> None:
@@ -146,3 +170,4 @@ class Push:
         # The next poll was put off because it seemed good enough to listen.
         if was_relied_on and not self.notified.is_proved:
             self._hurry.ask()
+        self._tell()

@@ -12,6 +12,7 @@ from .entity import BlindVehicleFix, LateCounterFix, PresenceFix, UsageSensorFix
 from .fix import Fix
 from .home_left import HomeLeftFix
 from .meter_point import MeterPointFix
+from .push import PushFix
 from .rated_power import RatedPowerFix
 from .registration import RegistrationFix
 from .reports import RejectedFix, UncertainFix, UnknownFix
@@ -33,6 +34,7 @@ FIXES: dict[str, type[Fix]] = {
     ProblemKey.REPORT_UNCERTAIN: UncertainFix,
     ProblemKey.REPORTS_UNKNOWN: UnknownFix,
     ProblemKey.REPORT_REJECTED: RejectedFix,
+    ProblemKey.PUSH_UNWELL: PushFix,
     "home_left_at_spark": HomeLeftFix,
     "reports_lost": ReportsLostFix,
 }

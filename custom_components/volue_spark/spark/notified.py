@@ -10,15 +10,17 @@ from .timeline import NEVER
 _REMEMBERED = 1000
 # An event may be listed later than it is told of (assumed); then it is asked for again, this long.
 _AWAITED = timedelta(minutes=5)
+# The curves of a day are told of one by one, and found by one poll: of those, some are still on their way.
+_TOGETHER = timedelta(seconds=30)
 
 
 class Notified:
     """The notifications of one account since it was loaded.
 
     ``last`` is when the last one arrived (UTC), without what was sent again.
-    ``is_proved`` tells whether they can be relied on: the newest event that
-    Spark lists was told of. Only what is listed counts, and was made since we
-    listen: anybody may send again what was once signed.
+    ``is_proved`` tells whether they can be relied on: the newest curve was told
+    of. Only what was made since we listen counts: anybody may send again what
+    was once signed.
     """
 
     def __init__(self) -> None:
@@ -26,12 +28,14 @@ class Notified:
         self.last: datetime | None = None
         self.is_proved = False
         self._since: datetime | None = None
+        # When the newest event was made of which we were told.
+        self._told = NEVER
         # The ids of notifications and events, and until when the event is looked for.
         self._heard: dict[str, datetime] = {}
 
     def listen(self, now: datetime, *, is_new_way: bool) -> None:
         """Expect to be told of what Spark makes from now on; a new way has to prove itself."""
-        self._since = now
+        self._since, self._told = now, NEVER
         self.is_proved = self.is_proved and not is_new_way
 
     def deafen(self) -> None:
@@ -50,14 +54,16 @@ class Notified:
         once, but not looked for until it is there.
         """
         names: set[str] = {name for name in (notification.notification_id, notification.event_id) if name}
-        if not self._heard.keys().isdisjoint(names):
+        if self._since is None or not self._heard.keys().isdisjoint(names):
             return False
-        made_at = next((event.created_at for event in known if event.event_id == notification.event_id), None)
-        is_fresh = (made_at or notification.created_at or now) >= (self._since or now)
+        found_at = next((event.created_at for event in known if event.event_id == notification.event_id), None)
+        made_at = found_at or notification.created_at
+        is_fresh = made_at is None or made_at >= self._since
         self._remember(names, notification.event_id, now + _AWAITED if is_fresh else NEVER)
-        self.last = now if is_fresh else self.last
+        if is_fresh:
+            self.last, self._told = now, max(self._told, made_at or NEVER)
         self.learn(known)
-        return made_at is None
+        return found_at is None
 
     def _remember(self, names: set[str], event_id: str | None, until: datetime) -> None:
         self._heard |= {name: until if name == event_id else NEVER for name in names}
@@ -74,11 +80,12 @@ class Notified:
         if self._since is None:
             return
         recent = [event for event in events if event.created_at >= self._since]
-        told = [event.created_at for event in recent if event.event_id in self._heard]
-        missed = [event.created_at for event in recent if event.event_id not in self._heard and _is_told_of(event)]
-        if told or missed:
-            # Of curves that were made together one may still be on its way.
-            self.is_proved = max(told, default=NEVER) >= max(missed, default=NEVER)
+        told = (event.created_at for event in recent if event.event_id in self._heard)
+        self._told = max((self._told, *told))
+        others = (event for event in recent if event.event_id not in self._heard and event.created_at > self._since)
+        missed = max((event.created_at for event in others if _is_told_of(event)), default=NEVER)
+        if max(self._told, missed) > NEVER:
+            self.is_proved = missed <= self._told + _TOGETHER
 
 
 def _is_told_of(event: SparkEvent) -> bool:

@@ -114,6 +114,17 @@ async def test_a_test_event_that_is_told_of_but_not_listed_is_asked_for_again(
     assert asked(fake_spark) == 2
 
 
+async def test_a_second_press_does_not_wait_for_the_pause_between_polls(
+    hass: HomeAssistant, fake_spark: FakeSpark
+) -> None:
+    """Spark is left alone for a while after each notification; whoever presses twice would think that it is broken."""
+    await pressed(hass)
+    async with asyncio.timeout(4):
+        with patch("custom_components.volue_spark.sent._TOLD_WITHIN", 30):
+            told = await pressed(hass)
+    assert re.fullmatch(TOLD + " → Charger: Runs in favourable hours; Hot water tank: .*", told)
+
+
 async def test_a_test_event_that_is_told_of_and_never_listed_is_no_curve(
     hass: HomeAssistant, fake_spark: FakeSpark
 ) -> None:
