@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..alarm import Alarm
 from ..const import DOMAIN
 from ..coordinator import SparkCoordinator
 from ..data import SparkConfigEntry
@@ -28,9 +27,6 @@ from .state import PushState
 
 __all__ = ["Push", "PushState"]
 
-# By then Spark knows itself that it can reach us.
-_SEEN_BY_SPARK = timedelta(seconds=10)
-
 
 class Push:
     """Registers, listens, and has the next poll hurried; nothing here knows a curve."""
@@ -49,8 +45,7 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self.keeper.secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._diary = Diary(hass, self.keeper, self.notified, self._alone)
-        self._look_soon = Alarm(hass, f"{DOMAIN} push look", self._look)
+        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.wake)
         self._is_stopped = False
         self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
@@ -83,7 +78,6 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._look_soon.clear()
         self._diary.close()
         await self._rounds.stop()
         await self._diary.note()
@@ -150,13 +144,6 @@ class Push:
             self._hurry.ask(notification.event_id)
         if self.notified.last == now:
             self._diary.note_soon()
-        if self._care.trouble is PushState.UNWELL and not self._look_soon.is_set:
-            self._look_soon.set(now + _SEEN_BY_SPARK)
-
-    @callback
-    def _look(self, _: datetime) -> None:
-        self._care.doubt()
-        self._rounds.wake()
 
     @callback
     def _on_poll(self) -> None:
