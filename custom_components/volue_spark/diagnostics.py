@@ -190,7 +190,7 @@ def _push(push: Push, coordinator: SparkCoordinator) -> Told:
         "unwell_since": push.unwell_since.isoformat() if push.unwell_since else None,
         "is_registered": push.is_registered,
         "is_cloud_hook": push.keeper.memory.is_cloud,
-        "is_relied_on": push.notified.is_proved,
+        "is_proved": push.notified.is_proved,
     }
 
 

@@ -15,7 +15,7 @@ from .homes import Device, DeviceKey
 from .push.push import Push
 from .spark.errors import SparkConnectionError
 from .spark.models import EventId, Notification, PriceCurvePayload
-from .spark.reasons import wish
+from .spark.reasons import Reason, wish
 from .way import Arrival, Way
 
 # Whoever pressed a button waits no longer than this.
@@ -164,8 +164,13 @@ class Sent:
     @callback
     def _on_control(self) -> None:
         for key, controller in self._controllers.items():
-            if key not in self._ran and controller.has_obeyed:
+            if key not in self._ran and _has_obeyed(controller):
                 self._obeyed.setdefault(key, self._now)
         is_here = self._curve.done() and not self._settled.done()
         if is_here and not any(self._is_awaited(*each) for each in self._controllers.items()):
             self._settled.set_result(None)
+
+
+def _has_obeyed(controller: Controller) -> bool:
+    """Tell whether it runs because it was asked to; one that a person turned on meanwhile is on already."""
+    return controller.runs and controller.decision(dt_util.utcnow()).reason is Reason.USING_POWER

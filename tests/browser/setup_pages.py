@@ -52,8 +52,8 @@ class SetUpPages:
         self.budget.answer("meter point")
 
     def agree(self) -> None:
-        """Give the consent."""
-        self.dialog.locator("ha-selector-boolean ha-switch").click()
+        """Give the consent; that Volue may contact this Home Assistant is ticked, and stays so."""
+        self.dialog.locator("ha-selector-boolean").filter(has_text="I agree").locator("ha-switch").click()
         self.budget.answer("consent")
 
     def choose_device(self, name: str) -> None:

@@ -91,7 +91,7 @@ async def add_account(client: Client, spark: LocalSpark) -> str:
             "client_secret": CLIENT_SECRET,
             "developers": {"api_url": spark.api_url, "token_url": spark.token_url},
         },
-        "home": {"meter_point_ids": [METER_POINT_ID], "place": "area_2", "consent": True},
+        "home": {"meter_point_ids": [METER_POINT_ID], "place": "area_2", "push": True, "consent": True},
     }
     return await client.add_entry(DOMAIN, answers)
 

@@ -6,7 +6,7 @@ import re
 from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 import pytest
 
@@ -83,6 +83,32 @@ async def test_a_device_that_was_on_or_does_not_follow_is_told_by_its_status(
     told = await pressed(hass)
     words = "Charger: Favourable, and on already; Hot water tank: Does not follow the price curve"
     assert re.fullmatch(f"{ASKED} → {words}", told)
+
+
+async def test_a_device_that_a_person_turns_on_meanwhile_is_on_already(
+    hass: HomeAssistant, account: Account, fake_spark: FakeSpark, set_up: SetUp
+) -> None:
+    """Nobody asked it."""
+    await add_switches(hass, account)
+    await set_up()
+    fake_spark.fail("POST", "simulation", Fault(delay=0.3))
+    task = hass.async_create_task(pressed(hass))
+    await asyncio.sleep(0.1)
+    hass.states.async_set(CHARGER_SWITCH, STATE_ON)
+    told = await task
+    words = r"Hot water tank \d+\.\d+ s; Charger: Favourable, and on already"
+    assert re.fullmatch(f"{ASKED} → {words}", told)
+
+
+async def test_a_device_that_is_not_available_is_not_waited_for(
+    hass: HomeAssistant, account: Account, set_up: SetUp
+) -> None:
+    """It is known at once that it will not answer."""
+    await set_up_deaf(hass, account, set_up)
+    hass.states.async_set(DEAF, STATE_UNAVAILABLE)
+    async with asyncio.timeout(5):
+        told = await pressed(hass)
+    assert " → Charger: Does not answer; Hot water tank:" in told
 
 
 async def test_a_second_press_tells_that_the_device_runs_already(

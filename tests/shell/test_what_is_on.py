@@ -17,6 +17,7 @@ PER_HOME = {
     "event New curve",
     "sensor Earned this month",
     "sensor Held back this month",
+    "sensor Last test event",
     "sensor Reports waiting",
     "sensor Taking part",
 }
@@ -39,6 +40,7 @@ DIAGNOSTIC = {
     "sensor Curve valid until",
     "sensor Last contact",
     "sensor Last push",
+    "sensor Last test event",
     "sensor Taking part",
 }
 

@@ -98,22 +98,16 @@ class Controller:
         present = self._adapter.present
         return present is not None and self._adapter.obeys(Task.RUN, present)
 
-    @property
-    def has_obeyed(self) -> bool:
-        """Tell whether it is held to run, and seen to."""
-        hold = self.memory.hold
-        return hold is not None and hold.task is Task.RUN and self.runs
-
     def is_to_obey(self, now: datetime) -> bool:
         """Tell whether it is asked to run, or will be in a moment, and may still do so: not while it waits its turn."""
         hold, decision = self.memory.hold, self.decision(now)
         is_held = decision.action is Action.KEEP and hold is not None and hold.task is Task.RUN
         is_asked = decision.action is Action.RUN or (is_held and not decision.is_put_off)
-        return is_asked and decision.reason is not Reason.NOT_ANSWERING and not self.has_obeyed
+        return is_asked and decision.reason is not Reason.NOT_ANSWERING and not self.runs
 
     @callback
     def listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call whenever the decision may have changed without a new curve or boundary, and as soon as it obeyed.
+        """Call whenever the decision may have changed without a new curve or boundary, and as soon as it runs.
 
         Returns how to stop.
         """
@@ -168,11 +162,12 @@ class Controller:
             self._tell()
             return
         is_running = self._adapter.is_running(seen)
-        if self._was_running is not None and is_running is not self._was_running:
-            self._hand.turned_at = event.time_fired
+        has_turned = self._was_running is not None and is_running is not self._was_running
         self._was_running = is_running
-        if self.has_obeyed:
-            # Before the call has returned, which may take its time, and before that is written down.
+        if has_turned:
+            self._hand.turned_at = event.time_fired
+        if has_turned and is_running:
+            # The call may return much later, and nothing is judged before.
             self._tell()
         self._hass.async_create_task(self._act(seen), self._name)
 

@@ -11,6 +11,7 @@ from ..const import CONF_PUSH, LOGGER
 from ..coordinator import SparkCoordinator
 from ..owned import account_of
 from ..spark.errors import SparkError
+from ..spark.timeline import NEVER
 from ..stores import NotWrittenError
 from .address import address
 from .keeper import Keeper, NotOfferedError
@@ -62,7 +63,8 @@ class Care:
         if self._looked_at is None or not self._is_allowed:
             return self._is_allowed
         if self.trouble is PushState.UNWELL:
-            return now - self._looked_at >= _USUAL
+            # What has arrived since shows that it is well, or soon will be.
+            return (self._notified.last or NEVER) >= self._looked_at or now - self._looked_at >= _USUAL
         has_token = (self._coordinator.client.token_renewed_in or 0) > 0
         return now - self._looked_at >= (_WITH_A_TOKEN if has_token else _DAILY)
 
@@ -88,6 +90,11 @@ class Care:
     async def renew(self) -> None:
         """Have Spark sign with another secret; raises as ``look`` does."""
         await self._keeper.save(self._keeper.memory.renewed())
+        await self.look_now()
+
+    async def look_now(self) -> None:
+        """Look because a person asked for it, whether or not it is due; raises as ``look`` does."""
+        self._looked_at = None
         await self.look(dt_util.utcnow(), by_hand=True)
 
     async def _tend(self, now: datetime, *, by_hand: bool) -> None:
@@ -99,12 +106,10 @@ class Care:
         url, is_cloud = await self._address(now)
         if url is None:
             await self._be_without(PushState.NO_ADDRESS)
-        elif not self._is_wanted(url, now):
-            return
-        elif by_hand or self._coordinator.has_answered():
+        elif by_hand or (self._is_wanted(url, now) and self._coordinator.has_answered()):
             self._looked_at = now
             await self._keep(url, now, is_cloud=is_cloud)
-        else:
+        elif not self._coordinator.has_answered():
             self._looked_at = None
 
     async def _address(self, now: datetime) -> tuple[str | None, bool]:

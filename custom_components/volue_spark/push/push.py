@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..alarm import Alarm
 from ..const import DOMAIN
 from ..coordinator import SparkCoordinator
 from ..data import SparkConfigEntry
 from ..owned import account_of
-from ..rounds import Rounds
+from ..rounds import Round, Rounds
 from ..spark.errors import SparkError
 from ..spark.models import Notification
 from ..stores import NotWrittenError
@@ -27,9 +26,6 @@ from .receiver import Receiver
 from .state import PushState
 
 __all__ = ["Push", "PushState"]
-
-# By then Spark knows itself that it can reach us.
-_SEEN_BY_SPARK = timedelta(seconds=10)
 
 
 class Push:
@@ -49,8 +45,7 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self.keeper.secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.make, self._tell)
-        self._look_soon = Alarm(hass, f"{DOMAIN} push look", self._look)
+        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.wake)
         self._is_stopped = False
         self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
@@ -83,7 +78,6 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._look_soon.clear()
         self._diary.close()
         await self._rounds.stop()
         await self._diary.note()
@@ -108,30 +102,28 @@ class Push:
         since = self.keeper.memory.unwell_since if self._care.trouble is PushState.UNWELL else None
         return dt_util.utc_from_timestamp(since) if since is not None else None
 
+    @property
+    def is_registered(self) -> bool:
+        """Tell whether Spark has a webhook of ours, as far as we know."""
+        return self.keeper.memory.spark_id is not None
+
     @callback
     def on_notification(self, listener: Callable[[Notification], None]) -> CALLBACK_TYPE:
         """Call with each notification that Spark has signed, in the moment in which it arrives; return how to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    @property
-    def is_registered(self) -> bool:
-        """Tell whether Spark has a webhook of ours, as far as we know."""
-        return self.keeper.memory.spark_id is not None
-
     async def renew_secret(self) -> None:
         """Have Spark sign with another secret; raises SparkError and NotWrittenError, and then tells it again later."""
-        await self._rounds.make(self._care.renew)
-        self._tell()
+        await self._alone(self._care.renew)
 
     async def look_again(self) -> None:
-        """See at once what Spark says of the webhook; raises SparkError and NotWrittenError."""
+        """See at once what Spark says of a webhook that is unwell; raises SparkError and NotWrittenError."""
+        await self._alone(self._care.look_now)
 
-        async def look() -> None:
-            await self._care.look(dt_util.utcnow(), by_hand=True)
-            self._tell()
-
-        await self._rounds.make(look)
+    async def _alone(self, special: Round) -> None:
+        await self._rounds.make(special)
+        self._tell()
 
     @callback
     def _tell(self) -> None:
@@ -152,13 +144,6 @@ class Push:
             self._hurry.ask(notification.event_id)
         if self.notified.last == now:
             self._diary.note_soon()
-        if self._care.trouble is PushState.UNWELL and not self._look_soon.is_set:
-            self._look_soon.set(now + _SEEN_BY_SPARK)
-
-    @callback
-    def _look(self, _: datetime) -> None:
-        self._care.doubt()
-        self._rounds.wake()
 
     @callback
     def _on_poll(self) -> None:

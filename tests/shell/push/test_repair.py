@@ -72,7 +72,7 @@ async def test_it_goes_by_itself_when_spark_reaches_us_again(unwell: House, desk
     await a_day_later(unwell)
     assert ISSUE in await desk.issues()
     assert await unwell.tell() == [200]
-    await unwell.later(seconds=15)
+    await unwell.later(hours=1)
     assert await desk.issues() == {}
 
 
@@ -132,7 +132,7 @@ async def test_what_was_solved_meanwhile_is_over(unwell: House, desk: Desk, opti
     await a_day_later(unwell)
     menu = await desk.open(ISSUE)
     assert await unwell.tell() == [200]
-    await unwell.later(seconds=15)
+    await unwell.later(hours=1)
     page = await desk.choose(menu, option)
     assert (page["type"], page["reason"]) == ("abort", "solved")
     assert unwell.entry.options == {"push": True}
