@@ -46,6 +46,16 @@ async def test_an_event_that_is_listed_late_is_found_without_another_word(house:
     assert told.polls() == polls + 2
 
 
+async def test_polls_that_find_something_make_no_pause_longer(house: House, told: Caller) -> None:
+    """On a lively day each curve is here ten seconds later at most."""
+    for _ in range(4):
+        await house.tell()
+        polls = told.polls()
+        await house.tell()
+        await house.later(seconds=11)
+        assert told.polls() == polls + 1
+
+
 async def test_an_event_that_never_comes_is_given_up_after_five_minutes(house: House, told: Caller) -> None:
     """Somebody deleted it; the next poll of the day finds whatever there is."""
     polls = told.polls()
