@@ -121,9 +121,8 @@ class Care:
 
     def _is_wanted(self, url: str, now: datetime) -> bool:
         """Tell whether Spark is to be asked: a look is due, or something is not as it should be."""
-        memory = self._keeper.memory
         is_off = self.trouble not in (None, PushState.UNWELL)
-        is_wrong = self._has_failed or is_off or memory.url != url or not memory.is_secret_told
+        is_wrong = self._has_failed or is_off or self._keeper.memory.url != url
         return self.is_due(now) or (is_wrong and self.trouble is not PushState.NOT_OFFERED)
 
     async def _be_without(self, trouble: PushState) -> None:
