@@ -152,6 +152,9 @@ class Push:
             self._hurry.ask(notification.event_id)
         if self.notified.last == now:
             self._diary.note_soon()
+            if self._care.trouble is PushState.UNWELL:
+                # By the next look Spark knows itself that it reaches us.
+                self._care.doubt()
 
     @callback
     def _on_poll(self) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from tests.fake_spark import FakeSpark
 from tests.shell.hours import DAY, HOUR, METER, ran
 from tests.shell.privacy.life import CLIENT_ID, LATITUDE, LONGITUDE, SECRET, SWITCH, Life
+from tests.shell.push.conftest import listening
 
 
 @pytest.fixture
@@ -25,17 +27,22 @@ def auto_enable_custom_integrations(recorder_mock: Any, enable_custom_integratio
 @pytest.fixture
 async def life(
     hass: HomeAssistant,
-    socket_enabled: None,
+    hass_client_no_auth: ClientSessionGenerator,
     freezer: FrozenDateTimeFactory,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Life]:
-    """Yield an account that is about to begin, and be watched."""
+    """Yield an account that is about to begin, and be watched; the clock stands still, so no test event is waited for."""
+    monkeypatch.setattr("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (0, 0))
+    monkeypatch.setattr("custom_components.volue_spark.sent._TOLD_WITHIN", 0)
     freezer.move_to(DAY + 12 * HOUR)
     await ran(hass)
     hass.config.latitude, hass.config.longitude = LATITUDE, LONGITUDE
     hass.states.async_set(SWITCH, "off")
     measures = {"device_class": "energy", "state_class": "total_increasing", "unit_of_measurement": "kWh"}
     hass.states.async_set(METER, "unknown", measures)
+    server = await listening(hass, hass_client_no_auth)
+    await hass.config.async_update(external_url=str(server.make_url("/")).rstrip("/"))
     spark = FakeSpark(client_id=CLIENT_ID, client_secret=SECRET)
     await spark.start()
     life = Life(hass, spark, freezer, caplog)

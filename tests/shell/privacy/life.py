@@ -30,6 +30,8 @@ LATITUDE, LONGITUDE = 78.21661621129984, 15.63509153386616
 # The test framework logs the content of each file that it holds in memory; Home Assistant itself does not.
 TEST_STORAGE = {"pytest_homeassistant_custom_component.common"}
 OTHER_SIDE = ("aiohttp.server", "aiohttp.access", "aiohttp.web")
+# Whoever asks Home Assistant to log each call that it is made is told the address; we are not asked.
+EACH_CALL = {"homeassistant.components.webhook", "homeassistant.helpers.http"}
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Life:
     freezer: FrozenDateTimeFactory
     caplog: pytest.LogCaptureFixture
     tokens: set[str] = field(default_factory=set)
+    webhooks: set[str] = field(default_factory=set)
     _seen: list[str] = field(default_factory=list)
     _unsubscribe: Callable[[], None] | None = None
 
@@ -54,13 +57,25 @@ class Life:
             self._seen.append(repr(event.data["new_state"] and event.data["new_state"].as_dict()))
 
         self._unsubscribe = self.hass.bus.async_listen("state_changed", changed)
-        self.spark.observers.append(self._note_token)
+        self.spark.observers.extend((self._note_token, self._note_webhooks))
 
     def _note_token(self, exchange: Any) -> None:
         if "token" in exchange.request.path and exchange.request.status == 200:
             self.tokens |= (
                 {json.loads(exchange.body).get("access_token", "")} if b"access_token" in exchange.body else set()
             )
+
+    def _note_webhooks(self, _: Any) -> None:
+        """Note every id, address and secret that a webhook of ours has had at Spark."""
+        for webhook in self.spark.webhooks.values():
+            self.webhooks |= {webhook.webhook_id, webhook.secret or "", webhook.url, webhook.url.rpartition("/")[2]}
+
+    async def deliver(self) -> list[int | None]:
+        """Let Spark deliver what is due; return what was answered."""
+        before = len(self.spark.deliveries)
+        await self.spark.deliver()
+        await self.settle()
+        return [delivery.status for delivery in self.spark.deliveries[before:]]
 
     @property
     def entry(self) -> ConfigEntry[Any]:
@@ -144,7 +159,7 @@ class Life:
         return "\n".join(
             written.format(record)
             for record in self.caplog.records
-            if record.name not in OTHER_SIDE and record.name not in TEST_STORAGE
+            if record.name not in OTHER_SIDE and record.name not in TEST_STORAGE | EACH_CALL
         )
 
     def end(self) -> None:

@@ -6,13 +6,24 @@ from typing import Any
 import pytest
 
 from tests.fake_spark import Enrollment, FakeSpark, Location, Resource, User
+from tests.fake_spark.state import Webhook
 from tests.shell.hours import DAY, HOUR
 from tests.shell.privacy.held import held
 from tests.shell.privacy.life import Life
 
 THEIR_USER, THEIR_LOCATION, THEIR_METER_POINT = "their-user", "their-location", "707057500000000002"
 THEIR_CHARGER, THEIR_CAR = "their-charger", "their-car"
-THEIRS = (THEIR_USER, THEIR_LOCATION, THEIR_METER_POINT, THEIR_CHARGER, THEIR_CAR)
+THEIR_WEBHOOK, THEIR_URL, THEIR_SECRET = "their-webhook", "https://their.example.com/spark", "their-signing-secret"
+THEIRS = (
+    THEIR_WEBHOOK,
+    THEIR_URL,
+    THEIR_SECRET,
+    THEIR_USER,
+    THEIR_LOCATION,
+    THEIR_METER_POINT,
+    THEIR_CHARGER,
+    THEIR_CAR,
+)
 
 
 def move_in(spark: FakeSpark) -> None:
@@ -22,11 +33,12 @@ def move_in(spark: FakeSpark) -> None:
     spark.resources[THEIR_CHARGER] = Resource(THEIR_CHARGER, "Charger", THEIR_USER, THEIR_LOCATION)
     spark.resources[THEIR_CAR] = Resource(THEIR_CAR, "Vehicle", THEIR_USER)
     spark.enrollments[THEIR_USER] = Enrollment(THEIR_USER, "their-enrollment", DAY)
+    spark.webhooks[THEIR_WEBHOOK] = Webhook(THEIR_WEBHOOK, THEIR_URL, DAY, DAY, DAY, secret=THEIR_SECRET)
 
 
 def all_of_theirs(spark: FakeSpark) -> list[object]:
     """Return what the other customer has at Spark."""
-    kept = (spark.users, spark.locations, spark.resources, spark.enrollments)
+    kept = (spark.users, spark.locations, spark.resources, spark.enrollments, spark.webhooks)
     return [thing for things in kept for key, thing in things.items() if key in THEIRS]
 
 
@@ -58,7 +70,7 @@ async def test_another_customer_of_the_account_is_neither_stored_nor_held_nor_sh
     """Their consent was given to somebody else."""
     move_in(life.spark)
     before = all_of_theirs(life.spark)
-    assert len(before) == 5
+    assert len(before) == 6
     stored: list[str] = []
     kept: list[str] = []
     await life.create()
@@ -83,11 +95,11 @@ async def test_another_customer_of_the_account_is_neither_stored_nor_held_nor_sh
     stored.append(json.dumps(hass_storage))
     asked = "\n".join(f"{seen.path} {seen.query} {json.dumps(seen.json)}" for seen in life.spark.requests)
     told = json.dumps([event.body for event in life.spark.events.values()])
-    assert named({"told": told}) == {("told", theirs) for theirs in THEIRS}
+    assert named({"told": told}) == {("told", theirs) for theirs in THEIRS[3:]}
     searched = {"stored": "".join(stored), "held": "".join(kept), "seen": life.visible(), "asked": asked}
     assert named(searched | {"logged": life.logged()}) == set()
-    # Webhooks belong to the whole account: whoever set one up needs it as it is.
-    assert "webhooks" not in asked
+    # Webhooks belong to the whole account: all are listed, and ours alone is changed.
+    assert "webhooks" in asked
     assert all_of_theirs(life.spark) == before
 
 

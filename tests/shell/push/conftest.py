@@ -20,15 +20,18 @@ from tests.shell.push.house import House
 MORNING = datetime(2030, 6, 10, 6, tzinfo=UTC)
 
 
-@pytest.fixture
-async def server(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> TestClient[Any, Any]:
-    """Let Home Assistant's server listen on 127.0.0.1; return a client without any login.
-
-    What adds pages of its own, as Home Assistant Cloud does, is set up before.
-    """
-    assert await async_setup_component(hass, "webhook", {})
+async def listening(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> TestClient[Any, Any]:
+    """Let Home Assistant's server listen: from then on nobody can add pages, so whoever has some comes before."""
+    for component in ("webhook", "calendar"):
+        assert await async_setup_component(hass, component, {})
     client: TestClient[Any, Any] = await hass_client_no_auth()
     return client
+
+
+@pytest.fixture
+async def server(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> TestClient[Any, Any]:
+    """Let Home Assistant's server listen on 127.0.0.1; return a client without any login."""
+    return await listening(hass, hass_client_no_auth)
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from typing import Any
 from aiohttp.test_utils import TestClient
 from homeassistant.components.cloud.const import DATA_CLOUD
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from tests.fake_spark import Fault, Mischief
+from tests.shell.push.conftest import listening
 from tests.shell.push.house import House
 from tests.shell.push.nabu_casa import NabuCasa
 
@@ -28,9 +28,7 @@ async def server(
     hass: HomeAssistant, nabu_casa: NabuCasa, hass_client_no_auth: ClientSessionGenerator
 ) -> TestClient[Any, Any]:
     """Let Home Assistant's server listen once Home Assistant Cloud has its pages there."""
-    assert await async_setup_component(hass, "webhook", {})
-    client: TestClient[Any, Any] = await hass_client_no_auth()
-    return client
+    return await listening(hass, hass_client_no_auth)
 
 
 @pytest.fixture

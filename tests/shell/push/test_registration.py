@@ -117,6 +117,17 @@ async def test_a_lost_answer_and_another_address_leave_no_orphan(house: House) -
     assert house.webhook.url.startswith("http://127.0.0.1:1/api/webhook/")
 
 
+async def test_one_that_spark_lists_late_is_told_the_secret_of_now(house: House) -> None:
+    """It was made with a secret that was given up when it seemed not to be there."""
+    house.spark.fail("POST", "/webhooks$", Fault(drop="after"))
+    await house.begin()
+    house.spark.fail("GET", "/webhooks$", Fault(status=200, body='{"webhooks": []}'))
+    house.spark.fail("POST", "/webhooks$", Fault(drop="before"))
+    await house.later(minutes=61)
+    await house.later(minutes=61)
+    assert await house.tell() == [200]
+
+
 async def test_a_double_at_our_very_address_goes(house: House) -> None:
     """Each curve would arrive twice, once with a signature that nobody can check."""
     await house.begin()

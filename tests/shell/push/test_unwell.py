@@ -5,6 +5,7 @@ from datetime import timedelta
 from homeassistant.util import dt as dt_util
 import pytest
 
+from tests.fake_spark import Fault
 from tests.shell.push.house import House
 
 
@@ -77,8 +78,11 @@ async def test_since_when_it_is_unwell_outlives_a_restart(house: House) -> None:
     await fall_ill(house, "TimeOut")
     since = house.push.unwell_since
     await house.later(hours=2)
-    await house.reload()
-    assert (house.push.state, house.push.unwell_since) == ("unwell", since)
+    # Also before Spark has been asked.
+    house.spark.fail("*", "/webhooks", Fault(status=500), times=1)
+    for _ in range(2):
+        await house.reload()
+        assert (house.push.state, house.push.unwell_since) == ("unwell", since)
 
 
 async def test_a_spark_that_cannot_be_asked_says_nothing_about_the_webhook(house: House) -> None:
