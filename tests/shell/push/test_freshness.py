@@ -95,7 +95,7 @@ async def test_diagnostics_tell_all_but_the_way_in(hass: HomeAssistant, house: H
         "unwell_since": None,
         "is_registered": True,
         "is_cloud_hook": False,
-        "is_relied_on": True,
+        "is_proved": True,
     }
     written, webhook = json.dumps(found), house.webhook
     assert webhook.secret
