@@ -18,7 +18,7 @@ from .owned import Possessions
 from .participation import Participation
 from .registration import Registrar
 from .spark.deadlines import start_of
-from .spark.merging import end_of_tomorrow
+from .spark.merging import end_of_today, end_of_tomorrow
 from .spark.models import Ours, ResourceId, SparkEvent
 from .spark.notified import Notified
 from .spark.polling import RETRY, SELDOM, next_poll, share_of
@@ -97,7 +97,7 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
             self.left_alone_until = dt_util.utcnow() + timedelta(seconds=err.retry_after or 0)
             raise
         snapshot = self._snapshot()
-        self.notified.learn(snapshot.events)
+        self.notified.learn(snapshot.events, dt_util.utcnow())
         self.update_interval = self._pause(snapshot, dt_util.utcnow())
         return snapshot
 
@@ -147,21 +147,24 @@ class SparkCoordinator(DataUpdateCoordinator[SparkSnapshot]):
     def _pause(self, snapshot: SparkSnapshot, now: datetime) -> timedelta:
         """Return how long to wait for the next poll."""
         # Without a device nothing is waited for.
-        moments = [] if self.devices else [self._next_poll(self._curves.zone(), _FOR_EVER, now)]
+        moments = [] if self.devices else [self._next_poll(self._curves.zone(), _FOR_EVER, _FOR_EVER, now)]
         for device in self.devices:
             timeline = snapshot.timelines[device.resource.resource_id]
-            moments.append(self._next_poll(self._curves.zone(self.resources_of(device)), timeline.known_until, now))
+            zone = self._curves.zone(self.resources_of(device))
+            moments.append(self._next_poll(zone, timeline.known_until, timeline.ends, now))
         if question := self._participation.next_question(now):
             moments.append(question)
         return max(min(moments), self._participation.left_alone_until or now) - now + _LATE
 
-    def _next_poll(self, zone: tzinfo, known_until: datetime, now: datetime) -> datetime:
+    def _next_poll(self, zone: tzinfo, known_until: datetime, curve_until: datetime, now: datetime) -> datetime:
         """Return when to ask about a device: what is known of it counts in its own zone."""
         is_known = known_until >= end_of_tomorrow(now, zone)
+        has_curve = curve_until > end_of_today(now, zone)
         return next_poll(
             now,
             zone,
             share_of(self.config_entry.entry_id),
             tomorrow_is_known=is_known,
-            is_relied_on=self.notified.is_proved,
+            has_curve=has_curve,
+            is_relied_on=self.notified.is_relied_on,
         )

@@ -63,6 +63,11 @@ def reading() -> Iterator[None]:
         ) from err
 
 
+def in_short(err: SparkError | NotWrittenError) -> str:
+    """Return what the log may say of it: Spark's own words may name a user, an address or a secret."""
+    return f"status {err.status}" if isinstance(err, SparkRequestError) else str(err)
+
+
 def wanted_pause(err: SparkError) -> timedelta | None:
     """Return how long Spark wants to be left alone, None where it does not say; an absurd wish is cut to a day."""
     if not isinstance(err, SparkRateLimitError) or err.retry_after is None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from .const import LOGGER
-from .failures import wanted_pause
+from .failures import in_short, wanted_pause
 from .homes import Home
 from .owned import Possessions
 from .spark.client import SparkClient
@@ -134,10 +134,9 @@ class Participation:
         self.standings = self.standings | {user_id: standing}
 
     def _note_silence(self, user_id: UserId, err: SparkError) -> None:
-        """Log once that Spark does not tell; its own words may name the user."""
+        """Log once that Spark does not tell."""
         if user_id not in self._unanswered:
-            said = f"status {err.status}" if isinstance(err, SparkRequestError) else err
-            LOGGER.warning("Spark does not tell whether a home takes part: %s", said)
+            LOGGER.warning("Spark does not tell whether a home takes part: %s", in_short(err))
             self._unanswered.add(user_id)
 
 

@@ -1,25 +1,32 @@
-"""The benchmark: what reading Spark's largest page and the start of an interval cost."""
+"""The benchmark: what Spark's largest page, the start of an interval and a flood of calls cost."""
 
 import asyncio
 from datetime import UTC, datetime
 from itertools import count, cycle
 import json
+import logging
 import os
+from statistics import median
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.volue_spark.push.hurry import PAUSE
 from tests import measured
 from tests.bench import page
 from tests.bench.block import DEVICES, move_in
+from tests.bench.doorstep import doorstep, heartbeat, lateness
 from tests.bench.pairs import Pairs
 from tests.fake_spark import FakeSpark
 from tests.fake_spark.wire import HOUR
 from tests.shell.conftest import LOCATION
 
+type Capsys = pytest.CaptureFixture[str]
 TITLE = "Cost, as a ratio"
 WRITE = os.environ.get("BENCH_WRITE") == "1"
+FLOOD = 10_000
 FOUND: dict[measured.Measure, float] = {}
 
 
@@ -66,6 +73,35 @@ async def test_the_start_of_an_interval_for_fifty_devices(
         # What was left for later, such as writing to disk, is not part of it.
         await hass.async_block_till_done(wait_background_tasks=True)
     FOUND[measured.TICK] = pairs.median
+
+
+async def test_a_flood_of_calls(
+    hass: HomeAssistant, fake_spark: FakeSpark, hass_client_no_auth: ClientSessionGenerator, capsys: Capsys
+) -> None:
+    """Whoever finds out the address can call it as often as he likes: the house has to go on meanwhile."""
+    asyncio.get_running_loop().set_debug(False)
+    # What a flood costs, not what a test keeps of it.
+    logging.disable(logging.INFO)
+    house = await doorstep(hass, fake_spark, hass_client_no_auth)
+    polls, calls = house.caller.polls(), house.mixed(FLOOD)
+    async with heartbeat() as late:
+        flood, _ = await house.flood(house.caller.url, calls)
+    polls = house.caller.polls() - polls
+    assert flood["statuses"] == {"401": FLOOD // 3 + 1, "200": FLOOD - FLOOD // 3 - 1}
+    assert 1 <= polls <= 1 + flood["seconds"] / PAUSE.total_seconds()
+    forged, ratios = [house.forged(number) for number in range(FLOOD // 10)], []
+    for _ in range(5):
+        _, work = await house.flood(house.caller.url, forged)
+        _, yardstick = await house.flood(f"{house.caller.url}0", forged)
+        ratios.append(work / yardstick)
+    async with heartbeat() as usual:
+        await house.flood(f"{house.caller.url}0", calls)
+    logging.disable(logging.NOTSET)
+    FOUND[measured.FORGED] = median(ratios)
+    assert FOUND[measured.FORGED] < 3
+    with capsys.disabled():
+        print(f"\n\n{FLOOD:,} calls in {flood['seconds']:.1f} s; requests for events: {polls}")
+        print(f"The event loop was late by {lateness(late)}; {lateness(usual)} where nobody has the address")
 
 
 def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from custom_components.volue_spark.spark.models import EventId, Notification, SparkEvent
+from custom_components.volue_spark.spark.models import Notification, SparkEvent
 from custom_components.volue_spark.spark.notified import Notified
 
 from .test_notified import MINUTE, START, curve, told
@@ -23,18 +23,19 @@ def test_polls_are_seldom_only_while_the_newest_curve_was_told_of(steps: list[tu
 
 
 class House:
-    """One account over restarts; ``expected`` is what somebody would say who remembers all."""
+    """One account over restarts, in minutes; ``expected`` is what somebody would say who remembers all."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.notified = Notified()
         self.notified.listen(START, is_new_way=True)
-        self.since = 0.0
+        self.since, self.last = 0, 0
         self.made: list[SparkEvent] = []
         self.minutes: list[int] = []
-        self.dated: set[EventId] = set()
-        self.found: list[SparkEvent] = []
-        self.told: set[EventId] = set()
+        self.found = 0
+        self.told_at: dict[int, int] = {}
+        self.sought: dict[int, int] = {}
+        self.replayed: set[int] = set()
         self.expected = False
 
     def take(self, step: str, which: int, now: int) -> None:
@@ -44,44 +45,53 @@ class House:
                 self.minutes.append(now)
                 self.made.append(curve(len(self.made), now))
             case "found":
-                self.found = list(self.made)
-                self.notified.learn(self.found)
+                self.found = len(self.made)
+                self.notified.learn(self.made, START + now * MINUTE)
+                self.look(now)
             case "restarted":
                 self.restart(now)
             case "replayed":
-                self.hear(told(which + 100, -60), now)
-            case "told" if which < len(self.made):
-                # What says when it was made need not be found first.
-                self.hear(told(which), now)
-            case "told again" if which < len(self.made):
-                self.hear(told(which, self.minutes[which], name=f"again {which}"), now)
-        self.judge()
+                assert self.hear(told(which + 100, -60), now) == (which not in self.replayed)
+                self.replayed.add(which)
+                self.look(now)
+            case "told" | "told again" if which < len(self.made):
+                dated = None if step == "told" else self.minutes[which]
+                self.be_told(which, told(which, dated, name=f"{step} {which}"), now)
 
-    def hear(self, notification: Notification, now: int) -> None:
+    def be_told(self, which: int, notification: Notification, now: int) -> None:
         """Be told; a repeat is worth nothing."""
-        is_repeat = notification.event_id in self.told
-        is_known = notification.event_id in {event.event_id for event in self.found}
-        asks = self.notified.hear(notification, self.found, START + now * MINUTE)
-        assert asks == (not is_repeat and not is_known)
-        assert notification.event_id
-        if notification.created_at and not is_repeat:
-            self.dated.add(notification.event_id)
-        self.told.add(notification.event_id)
+        is_repeat, is_known = which in self.told_at, which < self.found
+        assert self.hear(notification, now) == (not is_repeat and not is_known)
+        if is_repeat:
+            return
+        self.told_at[which] = now
+        says = self.minutes[which] if is_known or notification.created_at else now
+        if says >= self.since:
+            self.last = now
+            if not is_known:
+                self.sought[which] = now
+        self.look(now)
+
+    def hear(self, notification: Notification, now: int) -> bool:
+        """Tell it what arrived."""
+        return self.notified.hear(notification, self.made[: self.found], START + now * MINUTE)
 
     def restart(self, now: int) -> None:
-        """Forget what was heard; what is on disk is whether it could be relied on."""
+        """Forget what was heard; on disk is when that was, and whether it could be relied on."""
         before, self.notified = self.notified, Notified()
-        self.notified.is_proved = before.is_proved
+        self.notified.is_proved, self.notified.last = before.is_proved, before.last
         self.notified.listen(START + now * MINUTE, is_new_way=False)
-        self.since, self.told, self.dated = now, set(), set()
+        self.since = self.last if before.last else now
+        self.told_at, self.sought, self.replayed = {}, {}, set()
 
-    def judge(self) -> None:
-        """Look at the newest curve of those that are known, by a list or by what they say, and were made since."""
-        known = {event.event_id for event in self.found} | self.dated
-        recent = [event for event in self.made if event.event_id in known and self.is_recent(event)]
-        if recent:
-            self.expected = max(recent, key=lambda event: event.created_at).event_id in self.told
-
-    def is_recent(self, event: SparkEvent) -> bool:
-        """Tell whether somebody listened when it was made."""
-        return event.created_at >= START + self.since * MINUTE
+    def look(self, now: int) -> None:
+        """Judge what is listed: the newest curve since, and whether it was told of within a quarter of an hour."""
+        self.sought = {which: at for which, at in self.sought.items() if which >= self.found}
+        if any(at + 5 <= now for at in self.sought.values()):
+            self.sought, self.since, self.expected = {}, now, False
+            return
+        recent = [which for which in range(self.found) if self.minutes[which] >= self.since]
+        told_of = [which for which in recent if self.told_at.get(which, now + 99) <= self.minutes[which] + 15]
+        missed = [which for which in recent if which not in told_of and self.minutes[which] > self.since]
+        if told_of or missed:
+            self.expected = max(told_of, default=-1) > max(missed, default=-1)

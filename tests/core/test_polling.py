@@ -100,9 +100,10 @@ def test_an_area_that_nobody_knows_has_no_zone() -> None:
     assert zone_name("Unknown") is None
 
 
-def relied_on(now: datetime, share: float, *, tomorrow_is_known: bool) -> datetime:
-    """Return the next poll where Spark tells by itself."""
-    return next_poll(now, OSLO, share, tomorrow_is_known=tomorrow_is_known, is_relied_on=True)
+def relied_on(now: datetime, share: float, *, has_curve: bool) -> datetime:
+    """Return the next poll where Spark tells by itself; after three tomorrow is known, by silence too."""
+    is_known = has_curve or now.astimezone(OSLO).hour >= 15
+    return next_poll(now, OSLO, share, tomorrow_is_known=is_known, has_curve=has_curve, is_relied_on=True)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
@@ -111,9 +112,9 @@ def test_where_spark_tells_by_itself_it_is_asked_twice_a_day(day: date, share: f
     """The net below: what was not told of is found all the same, after twelve hours at the latest."""
     for hour in range(24):
         now = local(day, hour)
-        known = relied_on(now, share, tomorrow_is_known=True)
+        known = relied_on(now, share, has_curve=True)
         assert timedelta(hours=9) < known - now <= SAFETY_NET
-        assert now < relied_on(now, share, tomorrow_is_known=False) <= known
+        assert now < relied_on(now, share, has_curve=False) <= known
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
@@ -122,15 +123,22 @@ def test_silence_at_three_o_clock_is_looked_into(day: date, share: float) -> Non
     """No curve may mean no wish, or a notification that got lost: ten minutes later it is known which."""
     three = local(day, 15)
     for now in (local(day, 6), local(day, 13), local(day, 14, 59)):
-        assert three <= relied_on(now, share, tomorrow_is_known=False) < three + CLOSELY
-    # From then on silence is an answer.
-    assert relied_on(three, share, tomorrow_is_known=False) == relied_on(three, share, tomorrow_is_known=True)
+        assert three <= relied_on(now, share, has_curve=False) < three + CLOSELY
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 6, 1), date(2027, 10, 31)])
+def test_silence_is_looked_into_once_more_in_the_evening(day: date, share: float) -> None:
+    """What was made late, and not told of, would be found when the hours of the night are over."""
+    three, evening = local(day, 15, 10), local(day, 20)
+    assert evening <= relied_on(three, share, has_curve=False) < evening + SELDOM
+    assert relied_on(local(day, 22), share, has_curve=False) == relied_on(local(day, 22), share, has_curve=True)
 
 
 def test_a_fleet_that_is_told_together_does_not_ask_together() -> None:
     """All are told in the same second: the polls that follow half a day later are spread over hours."""
     now, homes = local(date(2027, 6, 1), 13, 7), 5_000
-    moments = sorted(relied_on(now, share_of(f"home {home}"), tomorrow_is_known=True) for home in range(homes))
+    moments = sorted(relied_on(now, share_of(f"home {home}"), has_curve=True) for home in range(homes))
     per_minute = Counter(moment.replace(second=0, microsecond=0) for moment in moments)
     assert len(per_minute) >= 175
     assert max(per_minute.values()) <= 3 * homes / len(per_minute)
@@ -139,6 +147,6 @@ def test_a_fleet_that_is_told_together_does_not_ask_together() -> None:
 def test_a_fleet_that_was_told_nothing_does_not_ask_together() -> None:
     """A day without a curve is one for all: at three they are spread over ten minutes."""
     now, homes = local(date(2027, 6, 1), 13, 7), 5_000
-    moments = (relied_on(now, share_of(f"home {home}"), tomorrow_is_known=False) for home in range(homes))
+    moments = (relied_on(now, share_of(f"home {home}"), has_curve=False) for home in range(homes))
     per_second = Counter(moment.replace(microsecond=0) for moment in moments)
     assert max(per_second.values()) <= 4 * homes / CLOSELY.total_seconds()

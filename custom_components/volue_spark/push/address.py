@@ -36,7 +36,11 @@ def has_cloud(hass: HomeAssistant) -> bool:
         return False
     from homeassistant.components import cloud  # noqa: PLC0415 - not everybody has what it needs
 
-    return cloud.async_active_subscription(hass)
+    try:
+        return cloud.async_active_subscription(hass)
+    except Exception as err:  # noqa: BLE001 - errors of its library pass through, of whatever kind
+        LOGGER.debug("Nobody knows whether the cloud is paid for: %s", type(err).__name__)
+        return False
 
 
 async def _cloud_hook(hass: HomeAssistant, hook_id: str) -> str | None:
@@ -81,8 +85,8 @@ def _is_public(url: str) -> bool:
 
 
 @callback
-def on_change(hass: HomeAssistant, hook_id: str, changed: CALLBACK_TYPE) -> CALLBACK_TYPE:
-    """Call ``changed`` whenever the address may be another one; return how to stop."""
+def on_change(hass: HomeAssistant, hook_id: str, changed: CALLBACK_TYPE, connected: CALLBACK_TYPE) -> CALLBACK_TYPE:
+    """Call ``changed`` whenever the address may be another one, ``connected`` when the cloud is; return how to stop."""
 
     @callback
     def wake(_: object) -> None:
@@ -96,7 +100,13 @@ def on_change(hass: HomeAssistant, hook_id: str, changed: CALLBACK_TYPE) -> CALL
         def hook_changed(_: Mapping[str, Any] | None) -> None:
             changed()
 
-        stops.append(cloud.async_listen_connection_change(hass, wake))
+        @callback
+        def connection_changed(state: cloud.CloudConnectionState) -> None:
+            changed()
+            if state is cloud.CloudConnectionState.CLOUD_CONNECTED:
+                connected()
+
+        stops.append(cloud.async_listen_connection_change(hass, connection_changed))
         stops.append(cloud.async_listen_cloudhook_change(hass, hook_id, hook_changed))
 
     @callback

@@ -1,9 +1,8 @@
 """When Spark last told something, and whether that can be relied on: on disk soon after, so that a restart goes on."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -14,22 +13,20 @@ from ..spark.notified import Notified
 from ..stores import NotWrittenError
 from .keeper import Keeper
 
-# Several notifications are written down in one go.
+# A round has it written down, and sees whether Spark knows by now that it can reach us.
 _WITHIN = timedelta(seconds=10)
-
-type Alone = Callable[[Callable[[], Coroutine[Any, Any, None]]], Awaitable[None]]
 
 
 class Diary:
-    """Writes down what was heard, while nobody else writes about the webhook."""
+    """Writes down what was heard, in the rounds in which nobody else writes about the webhook."""
 
-    def __init__(self, hass: HomeAssistant, keeper: Keeper, notified: Notified, alone: Alone) -> None:
-        """Keep who has the file, and who lets us write ``alone``."""
-        self._hass = hass
+    def __init__(
+        self, hass: HomeAssistant, keeper: Keeper, notified: Notified, wake: Callable[[datetime], None]
+    ) -> None:
+        """Keep who has the file, and who makes a round when woken."""
         self._keeper = keeper
         self._notified = notified
-        self._alone = alone
-        self._alarm = Alarm(hass, f"{DOMAIN} push saved", self._write_alone)
+        self._alarm = Alarm(hass, f"{DOMAIN} push noted", wake)
 
     @property
     def was_proved(self) -> bool:
@@ -38,21 +35,14 @@ class Diary:
 
     @callback
     def note_soon(self) -> None:
-        """Write in some seconds."""
+        """Have a round made in some seconds: several notifications are written down in one go."""
         if not self._alarm.is_set:
             self._alarm.set(dt_util.utcnow() + _WITHIN)
 
     @callback
     def close(self) -> None:
-        """Write no more by itself."""
+        """Have none made any more."""
         self._alarm.clear()
-
-    @callback
-    def _write_alone(self, _: datetime) -> None:
-        self._hass.async_create_task(self._write_in_turn(), f"{DOMAIN} push saved")
-
-    async def _write_in_turn(self) -> None:
-        await self._alone(self.note)
 
     async def note(self) -> None:
         """Write what is not on disk; where that fails, push proves itself again after a restart."""

@@ -9,19 +9,21 @@ from ..alarm import Alarm
 from ..const import DOMAIN
 from ..coordinator import SparkCoordinator
 from ..spark.models import EventId, SparkEvent
+from ..spark.polling import share_of
 
 # Several events are told of in one go.
 PAUSE = timedelta(seconds=10)
 # However many calls arrive that lead to nothing, Spark is asked no more often than this.
 _LONGEST_PAUSE = timedelta(minutes=10)
 _MOST_DOUBLINGS = 6
+_FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 class Hurry:
     """Polls for whoever was told that there is news.
 
-    Each poll that finds nothing doubles the pause after it, until nobody asks
-    for one any more.
+    Each poll that finds nothing doubles the pause after it, until one finds
+    something, or nobody has asked for one for an hour.
     """
 
     def __init__(self, hass: HomeAssistant, coordinator: SparkCoordinator) -> None:
@@ -33,6 +35,7 @@ class Hurry:
         self._wanted: set[EventId | None] = set()
         self._is_stopped = False
         self._fruitless = 0
+        self._rests_since: datetime | None = None
         coordinator.config_entry.async_on_unload(self.stop)
 
     @callback
@@ -44,6 +47,13 @@ class Hurry:
         self._wanted.add(event_id)
         if not (self._is_asking or self._alarm.is_set):
             self._begin(dt_util.utcnow())
+
+    @callback
+    def end_pause(self) -> None:
+        """Begin anew: the clock was set, and by the new one the pause may last for hours."""
+        if self._alarm.is_set:
+            self._alarm.clear()
+            self._pause_is_over(dt_util.utcnow())
 
     @callback
     def stop(self) -> None:
@@ -58,6 +68,8 @@ class Hurry:
         if now < self._coordinator.left_alone_until:
             self._alarm.set(self._coordinator.left_alone_until)
             return
+        if self._rests_since and now - self._rests_since >= _FORGOTTEN_AFTER:
+            self._fruitless = 0
         self._wanted.clear()
         self._is_asking = True
         entry = self._coordinator.config_entry
@@ -81,8 +93,9 @@ class Hurry:
 
     @property
     def _pause(self) -> timedelta:
-        """Return how long Spark is left alone."""
-        return min(PAUSE * (1 << min(self._fruitless, _MOST_DOUBLINGS)), _LONGEST_PAUSE)
+        """Return how long Spark is left alone; after a failure each home for a time of its own, or all fail again."""
+        share = 0.0 if self._coordinator.last_update_success else share_of(self._coordinator.config_entry.entry_id)
+        return min(PAUSE * (1 << min(self._fruitless, _MOST_DOUBLINGS)) * (1 + share), _LONGEST_PAUSE)
 
     @callback
     def _pause_is_over(self, now: datetime) -> None:
@@ -90,4 +103,4 @@ class Hurry:
         if self._wanted or self._coordinator.notified.still_awaits(self._events, now):
             self._begin(now)
         else:
-            self._fruitless = 0
+            self._rests_since = now

@@ -5,9 +5,12 @@ from datetime import datetime
 from http import HTTPStatus
 
 from ..spark.client import SparkClient
-from ..spark.errors import SparkRequestError
+from ..spark.errors import SparkConnectionError, SparkRequestError
 from ..spark.models import Webhook, WebhookId
 from .memory import PushMemory, PushStore
+
+# Assumed: what a Spark without webhooks may answer.
+_NOT_OFFERED = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
 
 
 class NotOfferedError(Exception):
@@ -53,8 +56,8 @@ class Keeper:
     async def _listed(self) -> tuple[Webhook, ...]:
         try:
             return await self._client.webhooks()
-        except SparkRequestError as err:
-            if err.status == HTTPStatus.NOT_FOUND:
+        except (SparkConnectionError, SparkRequestError) as err:
+            if err.status in _NOT_OFFERED:
                 raise NotOfferedError from err
             raise
 

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 
 from ..connection import spark_client
 from ..const import LOGGER
+from ..failures import in_short
 from ..owned import account_of
 from ..spark.errors import SparkError
 from ..stores import NotWrittenError
@@ -21,12 +22,14 @@ async def leave(hass: HomeAssistant, keeper: Keeper) -> None:
     await keeper.leave()
 
 
-async def leave_if_possible(hass: HomeAssistant, keeper: Keeper) -> None:
-    """Delete both as far as that can be done now."""
+async def leave_if_possible(hass: HomeAssistant, keeper: Keeper) -> bool:
+    """Delete both as far as that can be done now; return whether Spark has none any more."""
     try:
         await leave(hass, keeper)
     except (SparkError, NotWrittenError) as err:
-        LOGGER.warning("The webhook at Spark could not be deleted: %s", err)
+        LOGGER.warning("The webhook at Spark could not be deleted: %s", in_short(err))
+        return False
+    return True
 
 
 async def leave_push(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..alarm import Alarm
 from ..const import DOMAIN
 from ..coordinator import SparkCoordinator
 from ..data import SparkConfigEntry
+from ..jumps import watch_clock
 from ..owned import account_of
 from ..rounds import Round, Rounds
 from ..spark.errors import SparkError
@@ -27,9 +27,6 @@ from .receiver import Receiver
 from .state import PushState
 
 __all__ = ["Push", "PushState"]
-
-# By then Spark knows itself that it can reach us.
-_SEEN_BY_SPARK = timedelta(seconds=10)
 
 
 class Push:
@@ -49,9 +46,9 @@ class Push:
         self._hurry = Hurry(hass, coordinator)
         self._receiver = Receiver(self.keeper.secrets, self._arrived)
         self._rounds = Rounds(hass, f"{DOMAIN} push", self._round, self._care.next_round)
-        self._diary = Diary(hass, self.keeper, self.notified, self._alone)
-        self._look_soon = Alarm(hass, f"{DOMAIN} push look", self._look)
+        self._diary = Diary(hass, self.keeper, self.notified, self._rounds.wake)
         self._is_stopped = False
+        self._was_proved = False
         self._told: object = None
         self._stops: list[CALLBACK_TYPE] = []
         self._listeners: list[Callable[[Notification], None]] = []
@@ -62,7 +59,7 @@ class Push:
         memory, now = self.keeper.memory, dt_util.utcnow()
         self.notified.last = dt_util.utc_from_timestamp(memory.last) if memory.last else None
         if memory.spark_id:
-            self.notified.is_proved = memory.is_proved
+            self.notified.is_proved = self._was_proved = memory.is_proved
             self.notified.listen(now, is_new_way=False)
         return self._receiver.listen(self._hass, memory.hook_id)
 
@@ -74,7 +71,8 @@ class Push:
     def start(self) -> None:
         """Look after the webhook at Spark, as soon as Home Assistant has started and whenever its address changes."""
         self._rounds.start(self._coordinator, self._on_poll)
-        self._stops.append(on_change(self._hass, self.keeper.memory.hook_id, self._rounds.wake))
+        self._stops.append(on_change(self._hass, self.keeper.memory.hook_id, self._rounds.wake, self._on_cloud))
+        self._stops.append(watch_clock(self._hass, self._on_jump))
         self._stops.append(self._entry.add_update_listener(self._on_options))
 
     async def stop(self) -> None:
@@ -83,12 +81,16 @@ class Push:
         while self._stops:
             self._stops.pop()()
         self._hurry.stop()
-        self._look_soon.clear()
         self._diary.close()
         await self._rounds.stop()
         await self._diary.note()
         if self._entry.disabled_by or self._has_moved:
-            await leave_if_possible(self._hass, self.keeper)
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """Leave nothing at Spark; where that is done, nobody will hear of this address again, either."""
+        if await leave_if_possible(self._hass, self.keeper):
+            await PushStore(self._hass, self._entry.entry_id).remove()
 
     @property
     def state(self) -> PushState:
@@ -150,13 +152,6 @@ class Push:
             self._hurry.ask(notification.event_id)
         if self.notified.last == now:
             self._diary.note_soon()
-        if self._care.trouble is PushState.UNWELL and not self._look_soon.is_set:
-            self._look_soon.set(now + _SEEN_BY_SPARK)
-
-    @callback
-    def _look(self, _: datetime) -> None:
-        self._care.doubt()
-        self._rounds.wake()
 
     @callback
     def _on_poll(self) -> None:
@@ -164,21 +159,33 @@ class Push:
         if self.notified.is_proved != self._diary.was_proved:
             self._diary.note_soon()
         # A round that is under way knows why.
-        if self._diary.was_proved and not self.notified.is_proved and not self._rounds.lock.locked():
+        if self._was_proved and not self.notified.is_proved and not self._rounds.lock.locked():
             self._care.doubt()
+        self._was_proved = self.notified.is_proved
         if self._care.is_due(dt_util.utcnow()):
             self._rounds.wake()
+
+    @callback
+    def _on_cloud(self) -> None:
+        """Ask for what nobody could tell while the cloud was away."""
+        if self.keeper.memory.is_cloud:
+            self._hurry.ask()
+
+    @callback
+    def _on_jump(self) -> None:
+        self._hurry.end_pause()
+        self._rounds.wake()
 
     async def _on_options(self, hass: HomeAssistant, entry: SparkConfigEntry) -> None:
         self._rounds.wake()
 
     async def _round(self) -> None:
-        was_relied_on = self.notified.is_proved
+        was_relied_on, was_lost = self.notified.is_proved, self._care.is_lost
         # It is logged by then, and what is registered already goes on working.
         with suppress(SparkError, NotWrittenError):
             await self._care.look(dt_util.utcnow())
         await self._diary.note()
-        # The next poll was put off because it seemed good enough to listen.
-        if was_relied_on and not self.notified.is_proved:
+        # The next poll was put off because it seemed good enough to listen; or nobody could reach us meanwhile.
+        if (was_relied_on and not self.notified.is_proved) or (was_lost and not self._care.is_lost):
             self._hurry.ask()
         self._tell()

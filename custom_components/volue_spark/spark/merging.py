@@ -65,6 +65,11 @@ def spoken_until(answered_at: datetime, zone: tzinfo) -> datetime:
     return _midnight(_day_after(answered_at, zone), zone)
 
 
+def end_of_today(now: datetime, zone: tzinfo) -> datetime:
+    """Return the midnight (UTC) that ends the local day of ``now``."""
+    return _midnight(now.astimezone(zone).date() + _A_DAY, zone)
+
+
 def end_of_tomorrow(now: datetime, zone: tzinfo) -> datetime:
     """Return the midnight (UTC) that ends the local day after ``now``'s."""
     return _midnight(now.astimezone(zone).date() + 2 * _A_DAY, zone)

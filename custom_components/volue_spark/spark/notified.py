@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from .models import Notification, PriceCurvePayload, SparkEvent
+from .models import EventId, Notification, PriceCurvePayload, SparkEvent
 from .timeline import NEVER
 
 # Repeats come within minutes (specified: up to three, with growing pauses); a year of events is no more than this.
 _REMEMBERED = 1000
 # An event may be listed later than it is told of (assumed); then it is asked for again, this long.
 _AWAITED = timedelta(minutes=5)
+# What is told later than this was not told: a poll finds it as soon. The repeats of a notification are earlier.
+_IN_TIME = timedelta(minutes=15)
 # The curves of a day are told of one by one, and found by one poll: of those, some are still on their way.
 _TOGETHER = timedelta(seconds=30)
 
@@ -18,9 +20,9 @@ class Notified:
     """The notifications of one account since it was loaded.
 
     ``last`` is when the last one arrived (UTC), without what was sent again.
-    ``is_proved`` tells whether they can be relied on: the newest curve was told
-    of. Only what was made since we listen counts: anybody may send again what
-    was once signed.
+    ``is_proved`` tells whether they arrive: the newest curve that Spark lists
+    was told of in time. Only what is listed counts, and was made since we
+    listen: anybody may send again what was once signed.
     """
 
     def __init__(self) -> None:
@@ -28,24 +30,34 @@ class Notified:
         self.last: datetime | None = None
         self.is_proved = False
         self._since: datetime | None = None
-        # When the newest event was made of which we were told.
-        self._told = NEVER
-        # The ids of notifications and events, and until when the event is looked for.
+        # The ids of notifications and events, and when they were heard.
         self._heard: dict[str, datetime] = {}
+        # Events that are not listed yet, and until when they are looked for.
+        self._awaited: dict[EventId, datetime] = {}
 
     def listen(self, now: datetime, *, is_new_way: bool) -> None:
-        """Expect to be told of what Spark makes from now on; a new way has to prove itself."""
-        self._since, self._told = now, NEVER
+        """Expect to be told of what Spark makes from now on; a new way has to prove itself.
+
+        The way of before was good until it was last used: what was made since,
+        and nobody told of, was missed, also while we did not run.
+        """
+        self._since = now if is_new_way else min(self.last or now, now)
         self.is_proved = self.is_proved and not is_new_way
 
     def deafen(self) -> None:
         """Expect nothing any more: nobody tells us, or not reliably."""
         self._since, self.is_proved = None, False
+        self._awaited.clear()
 
     @property
     def is_listening(self) -> bool:
         """Tell whether anything is expected."""
         return self._since is not None
+
+    @property
+    def is_relied_on(self) -> bool:
+        """Tell whether polling can be seldom: all is told of, and nothing is missing of what was told."""
+        return self.is_proved and not self._awaited
 
     def hear(self, notification: Notification, known: Collection[SparkEvent], now: datetime) -> bool:
         """Take in a notification that Spark has signed; return whether its event is to be asked for.
@@ -56,37 +68,55 @@ class Notified:
         names: set[str] = {name for name in (notification.notification_id, notification.event_id) if name}
         if self._since is None or not self._heard.keys().isdisjoint(names):
             return False
-        found_at = next((event.created_at for event in known if event.event_id == notification.event_id), None)
-        made_at = found_at or notification.created_at
-        is_fresh = made_at is None or made_at >= self._since
-        self._remember(names, notification.event_id, now + _AWAITED if is_fresh else NEVER)
-        if is_fresh:
-            # A clock at Spark that is far ahead must not hide for years that a curve is missed.
-            self.last, self._told = now, max(self._told, min(made_at or NEVER, now))
-        self.learn(known)
-        return found_at is None
+        found = next((event.created_at for event in known if event.event_id == notification.event_id), None)
+        self._remember(names, now)
+        if (found or notification.created_at or now) >= self._since:
+            self.last = now
+            self._await(notification.event_id if found is None else None, now)
+        self.learn(known, now)
+        return found is None
 
-    def _remember(self, names: set[str], event_id: str | None, until: datetime) -> None:
-        self._heard |= {name: until if name == event_id else NEVER for name in names}
+    def _remember(self, names: Iterable[str], now: datetime) -> None:
+        self._heard |= dict.fromkeys(names, now)
         for name in list(self._heard)[:-_REMEMBERED]:
             del self._heard[name]
+
+    def _await(self, event_id: EventId | None, now: datetime) -> None:
+        if event_id and len(self._awaited) < _REMEMBERED:
+            self._awaited[event_id] = now + _AWAITED
 
     def still_awaits(self, events: Iterable[SparkEvent], now: datetime) -> bool:
         """Tell whether something that was told of is still not listed, and may yet be."""
         listed = {event.event_id for event in events}
-        return any(now < until and name not in listed for name, until in self._heard.items())
+        return any(now < until for event_id, until in self._awaited.items() if event_id not in listed)
 
-    def learn(self, events: Iterable[SparkEvent]) -> None:
-        """Judge by what Spark lists: a curve that was found before it was told of was perhaps not told of at all."""
+    def learn(self, events: Iterable[SparkEvent], now: datetime) -> None:
+        """Judge by what Spark lists: a curve of ours that was not told of in time was missed."""
         if self._since is None:
             return
-        recent = [event for event in events if event.created_at >= self._since]
-        told = (event.created_at for event in recent if event.event_id in self._heard)
-        self._told = max((self._told, *told))
-        others = (event for event in recent if event.event_id not in self._heard and event.created_at > self._since)
-        missed = max((event.created_at for event in others if _is_told_of(event)), default=NEVER)
-        if max(self._told, missed) > NEVER:
-            self.is_proved = missed <= self._told + _TOGETHER
+        listed = {event.event_id: event for event in events}
+        self._awaited = {event_id: until for event_id, until in self._awaited.items() if event_id not in listed}
+        if any(until <= now for until in self._awaited.values()):
+            # What it is about may come to light at any time: that is the work of polls.
+            self._awaited.clear()
+            self.listen(now, is_new_way=True)
+            return
+        # A clock that was ahead must not hide for days that a curve is missed.
+        self._since = min(self._since, now)
+        self._judge([event for event in listed.values() if event.created_at >= self._since])
+
+    def _judge(self, recent: list[SparkEvent]) -> None:
+        told = max((event.created_at for event in recent if self._was_told(event)), default=NEVER)
+        others = (event for event in recent if event.created_at > (self._since or NEVER))
+        missed = max(
+            (each.created_at for each in others if _is_told_of(each) and not self._was_told(each)), default=NEVER
+        )
+        if max(told, missed) > NEVER:
+            self.is_proved = missed <= told + _TOGETHER
+
+    def _was_told(self, event: SparkEvent) -> bool:
+        heard_at = self._heard.get(event.event_id)
+        return heard_at is not None and heard_at <= event.created_at + _IN_TIME
 
 
 def _is_told_of(event: SparkEvent) -> bool:

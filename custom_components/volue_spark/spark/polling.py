@@ -14,6 +14,8 @@ CLOSELY = timedelta(minutes=10)
 # must not ask in the same second half a day later.
 SAFETY_NET = timedelta(hours=12)
 _SPREAD = timedelta(hours=3)
+# What was made late, and of which we were not told, is known before its day begins.
+_LAST_LOOK = time(20)
 # After a failure; also how long an outage may outlast itself here.
 RETRY = timedelta(minutes=15)
 
@@ -24,19 +26,26 @@ def share_of(name: str) -> float:
 
 
 def next_poll(
-    now: datetime, zone: tzinfo, share: float, *, tomorrow_is_known: bool, is_relied_on: bool = False
+    now: datetime,
+    zone: tzinfo,
+    share: float,
+    *,
+    tomorrow_is_known: bool,
+    has_curve: bool = False,
+    is_relied_on: bool = False,
 ) -> datetime:
     """Return the instant (UTC) of the next poll after one that worked ``now``.
 
     Polls stand on a grid of the local day that is shifted by the home's
     ``share`` of a pause: homes that were started together do not ask together.
-    ``is_relied_on`` tells that Spark tells of its events by itself.
+    ``is_relied_on`` tells that Spark tells of its events by itself;
+    ``has_curve`` that tomorrow is known by a curve, and not by silence.
     """
     opens, closes = (_at(now, zone, clock) for clock in (PUBLISHED_FROM, PUBLISHED_BY))
     if is_relied_on:
-        latest = now + SAFETY_NET - share * _SPREAD
         # Silence until then may be a notification that got lost.
-        return latest if tomorrow_is_known or now >= closes else min(latest, closes + share * CLOSELY)
+        looks = [] if has_curve else [closes + share * CLOSELY, _at(now, zone, _LAST_LOOK) + share * SELDOM]
+        return min([now + SAFETY_NET - share * _SPREAD, *(look for look in looks if look > now)])
     if opens <= now < closes and not tomorrow_is_known:
         return _next_on_grid(now, opens, CLOSELY, share)
     seldom = _next_on_grid(now, _at(now, zone, time()), SELDOM, share)

@@ -51,6 +51,11 @@ class Timeline:
         index = bisect_right(self.intervals, now, key=_start) - 1
         return self.intervals[index] if index >= 0 and now < self.intervals[index].end else None
 
+    @property
+    def ends(self) -> datetime:
+        """Return when its last interval ends, UTC; long ago where it has none."""
+        return self.intervals[-1].end if self.intervals else NEVER
+
     def delta(self, now: datetime) -> float | None:
         """Return the delta: 0 where there is no wish, None where nothing is known."""
         if current := self.at(now):
