@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from ..spark.timeline import NEVER
 
-# What is well is looked at with the token of a poll that is made anyway, if there is one.
-_DAILY, _WITH_A_TOKEN = timedelta(hours=24), timedelta(hours=18)
+# What is well is looked at about once a day, with the token of a poll that is made anyway, if there is one.
+_DAILY, _WITH_A_TOKEN = timedelta(hours=26), timedelta(hours=18)
 # What is not well, or could not be looked at, is looked at again after this, then after twice as long.
 _FIRST = timedelta(hours=1)
 _MOST_DOUBLINGS = 5

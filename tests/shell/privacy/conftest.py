@@ -32,7 +32,7 @@ async def life(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Life]:
-    """Yield an account that is about to begin, and be watched; the clock stands still, so no test event is waited for."""
+    """Yield an account that is about to begin, and be watched; the clock stands still: no test event is waited for."""
     monkeypatch.setattr("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (0, 0))
     monkeypatch.setattr("custom_components.volue_spark.sent._TOLD_WITHIN", 0)
     freezer.move_to(DAY + 12 * HOUR)

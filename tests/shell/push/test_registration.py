@@ -124,7 +124,7 @@ async def test_one_that_spark_lists_late_is_told_the_secret_of_now(house: House)
     house.spark.fail("GET", "/webhooks$", Fault(status=200, body='{"webhooks": []}'))
     house.spark.fail("POST", "/webhooks$", Fault(drop="before"))
     await house.later(minutes=61)
-    await house.later(minutes=61)
+    await house.later(hours=2)
     assert await house.tell() == [200]
 
 
@@ -163,7 +163,7 @@ async def test_a_spark_without_webhooks_is_polled_and_asked_again_each_day(house
 @pytest.mark.parametrize(
     "fault", [Fault(status=500), Fault(status=403), Fault(status=400, body="{"), Fault(body="["), Fault(drop=True)]
 )
-async def test_trouble_with_push_stops_no_set_up_and_is_over_an_hour_after_it(
+async def test_trouble_with_push_stops_no_set_up_and_goes_by_itself(
     house: House, fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The curve is what counts; push only makes it come sooner."""
@@ -175,8 +175,22 @@ async def test_trouble_with_push_stops_no_set_up_and_is_over_an_hour_after_it(
     assert caplog.text.count("cannot be looked after") == 1
     assert not house.account.hass.config_entries.flow.async_progress()
     house.spark.clear_faults()
-    await house.later(minutes=61)
+    await house.later(hours=2)
     assert house.push.state == "waiting"
+
+
+async def test_what_never_works_is_tried_ever_more_seldom(house: House) -> None:
+    """A home that nobody reaches from outside would ask each hour, for years."""
+    house.spark.fail("*", "/webhooks", Fault(status=500), times=None)
+    await house.begin()
+    house.asked()
+    looks = []
+    for _ in range(4):
+        for _ in range(24):
+            await house.later(hours=1)
+        looks.append(len(house.asked()))
+    assert looks[0] <= 5
+    assert looks[-1] == 1
 
 
 async def test_a_set_up_does_not_wait_for_push(house: House) -> None:
@@ -194,7 +208,7 @@ async def test_a_day_costs_one_look_that_needs_no_token_of_its_own(house: House)
     await house.begin()
     await house.tell()
     house.spark.requests.clear()
-    for _ in range(24 * 12):
+    for _ in range(26 * 12):
         await house.later(minutes=5)
     paths = [(seen.method, seen.path.rpartition("/")[2]) for seen in house.spark.requests]
     assert paths.count(("GET", "webhooks")) == 1
@@ -207,7 +221,7 @@ async def test_a_curve_of_which_spark_did_not_tell_has_the_webhook_looked_at(hou
     """Spark may have switched it off: the next curve should be told of again, and not the one after tomorrow's look."""
     await house.begin()
     await house.tell()
-    await house.later(minutes=1)
+    await house.later(minutes=11)
     house.webhook.enabled = False
     house.asked()
     assert await house.tell() == []
