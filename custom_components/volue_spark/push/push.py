@@ -152,6 +152,9 @@ class Push:
             self._hurry.ask(notification.event_id)
         if self.notified.last == now:
             self._diary.note_soon()
+            # Spark got through: it may say by now that we are well.
+            if self.unwell_since:
+                self._care.doubt()
 
     @callback
     def _on_poll(self) -> None:
