@@ -152,8 +152,8 @@ class Push:
             self._hurry.ask(notification.event_id)
         if self.notified.last == now:
             self._diary.note_soon()
-            if self._care.trouble is PushState.UNWELL:
-                # By the next look Spark knows itself that it reaches us.
+            # Spark got through: it may say by now that we are well.
+            if self.unwell_since:
                 self._care.doubt()
 
     @callback
