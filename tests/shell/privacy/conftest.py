@@ -30,7 +30,6 @@ async def life(
     hass_client_no_auth: ClientSessionGenerator,
     freezer: FrozenDateTimeFactory,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Life]:
     """Yield an account that is about to begin, and be watched; the clock stands still: no test event is waited for."""
     monkeypatch.setattr("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (0, 0))

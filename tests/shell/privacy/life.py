@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from custom_components.volue_spark import diagnostics
-from custom_components.volue_spark.const import DOMAIN
+from custom_components.volue_spark.const import CONF_PUSH, DOMAIN
 from tests.fake_spark import FakeSpark
 from tests.shell.hours import DAY, HOUR, METER, counted
 
@@ -70,6 +70,11 @@ class Life:
         for webhook in self.spark.webhooks.values():
             self.webhooks |= {webhook.webhook_id, webhook.secret or "", webhook.url, webhook.url.rpartition("/")[2]}
 
+    async def allow_push(self, *, is_allowed: bool) -> None:
+        """Let the household say whether Volue may contact this Home Assistant."""
+        self.hass.config_entries.async_update_entry(self.entry, options={CONF_PUSH: is_allowed})
+        await self.settle()
+
     async def deliver(self) -> list[int | None]:
         """Let Spark deliver what is due; return what was answered."""
         before = len(self.spark.deliveries)
@@ -83,7 +88,7 @@ class Life:
         [entry] = self.hass.config_entries.async_entries(DOMAIN)
         return entry
 
-    async def create(self, *, first_consent: Callable[[], None] | None = None) -> None:
+    async def create(self, *, push: bool = True, first_consent: Callable[[], None] | None = None) -> None:
         """Go through the flow of the account; ``first_consent`` may spoil the first attempt to register."""
         flow = await self.hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
         addresses = {"api_url": self.spark.api_url, "token_url": self.spark.token_url}
@@ -92,7 +97,7 @@ class Life:
         flow = await configure(flow["flow_id"], account)
         if flow["step_id"] == "adopt":  # other customers live there
             flow = await configure(flow["flow_id"], {"take_over": "new"})
-        home = {"meter_point_ids": [METER_POINT], "place": "home", "consent": True}
+        home = {"meter_point_ids": [METER_POINT], "place": "home", "consent": True, "push": push}
         if first_consent:
             first_consent()
             flow = await configure(flow["flow_id"], home)

@@ -6,14 +6,13 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.volue_spark.const import DOMAIN
-from custom_components.volue_spark.spark.errors import SparkError
-from tests.fake_spark import Fault, Mischief
+from tests.fake_spark import Fault
 from tests.shell.privacy.life import CLIENT_ID, LATITUDE, LONGITUDE, METER_POINT, NEW_SECRET, SECRET, Life
 
 
 def quoting(life: Life) -> str:
     """Return a refusal that names everything that Spark knows about the home."""
-    known = [*life.spark.users, METER_POINT, LATITUDE, LONGITUDE, CLIENT_ID, SECRET, *life.tokens, *life.webhooks]
+    known = [*life.spark.users, METER_POINT, LATITUDE, LONGITUDE, CLIENT_ID, SECRET, *life.tokens]
     return f'"refused: {" ".join(map(str, known))}"'
 
 
@@ -39,7 +38,8 @@ async def press(life: Life) -> None:
 async def live(life: Life) -> None:
     """Set up, use, fail in every way, sign in again, report, unload and remove."""
     await life.create(
-        first_consent=lambda: life.spark.fail("POST", "users", Fault(status=400, body=quoting(life)), times=None)
+        push=False,
+        first_consent=lambda: life.spark.fail("POST", "users", Fault(status=400, body=quoting(life)), times=None),
     )
     life.spark.fail("POST", "resources$", Fault(status=400, body=quoting(life)))
     await life.add_tank()
@@ -50,7 +50,6 @@ async def live(life: Life) -> None:
     life.publish(9)
     await life.pass_time()
     assert len(life.spark.reports) == 1
-    await be_told(life)
     for fault in faults(life):
         life.spark.fail("*", "/v1/", fault, times=None)
         await life.pass_time()
@@ -70,24 +69,6 @@ async def live(life: Life) -> None:
     await life.hass.config_entries.async_remove(life.entry.entry_id)
     await life.settle()
     await life.look()
-
-
-async def be_told(life: Life) -> None:
-    """Have Spark tell well and badly, and change the secret, also where an answer is lost."""
-    life.publish(11)
-    assert 200 in await life.deliver()
-    for mischief in (Mischief(signature="wrong"), Mischief(signature="none"), Mischief(is_cut=True)):
-        life.spark.meddle(mischief)
-        life.publish(11)
-        assert set(await life.deliver()) & {400, 401}
-        await life.look()
-    life.spark.behave()
-    for fault in (Fault(status=400, body=quoting(life)), Fault(drop="after"), None):
-        if fault:
-            life.spark.fail("PATCH", "/webhooks/", fault)
-        with suppress(SparkError):
-            await life.entry.runtime_data.push.renew_secret()
-        await life.look()
 
 
 async def restart_in_every_trouble(life: Life) -> None:
@@ -117,26 +98,12 @@ async def test_a_whole_life_leaves_no_secret_in_the_log_and_nowhere_else(life: L
     """Logs, diagnostics and screenshots are pasted into the open by people who trust us."""
     await live(life)
     [user_id] = life.spark.users
-    secrets = {
-        CLIENT_ID,
-        SECRET,
-        NEW_SECRET,
-        METER_POINT,
-        str(LATITUDE),
-        str(LONGITUDE),
-        user_id,
-        *life.tokens,
-        *life.webhooks,
-    }
+    secrets = {CLIENT_ID, SECRET, NEW_SECRET, METER_POINT, str(LATITUDE), str(LONGITUDE), user_id, *life.tokens}
     assert len(life.tokens) > 1
-    # The id and the address at Spark, the address's secret part, and the secrets of before and after.
-    assert len(life.webhooks) >= 5
-    assert life.spark.webhooks == {}
     logged, visible = life.logged(), life.visible()
     # Silence would prove nothing: the errors were logged with all that led to them, down to the last level.
     assert "Traceback" in logged
     assert "Finished fetching volue_spark data" in logged
     assert "[meter point]" in logged
-    assert "Spark's webhook cannot be looked after now" in logged
     assert {secret for secret in secrets if secret in logged} == set()
     assert {secret for secret in secrets if secret in visible} == set()

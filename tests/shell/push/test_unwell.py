@@ -53,18 +53,20 @@ async def test_polling_is_close_again_at_once(house: House) -> None:
     assert polls(house) >= 3
 
 
-async def test_it_is_looked_at_every_hour_until_it_is_well(house: House) -> None:
-    """The household may have mended it by then."""
+async def test_it_is_looked_at_again_within_the_hour_and_ever_more_seldom(house: House) -> None:
+    """The household may have mended it by then; or nobody will ever reach it."""
     await house.begin()
     await fall_ill(house, "Unhealthy")
     house.asked()
     since = house.push.unwell_since
-    for _ in range(3):
-        await house.later(hours=1)
-    assert house.asked() == ["GET"] * 3
+    for hours in (1, 2, 4):
+        for _ in range(hours):
+            await house.later(hours=1)
+        assert house.asked() == ["GET"]
     assert house.push.unwell_since == since
     house.webhook.status = "Healthy"
-    await house.later(hours=1)
+    for _ in range(8):
+        await house.later(hours=1)
     assert (house.push.state, house.push.unwell_since) == ("waiting", None)
     house.asked()
     for _ in range(17):
@@ -129,7 +131,7 @@ async def test_a_refusal_of_ours_makes_spark_call_it_unwell_and_a_new_secret_men
         house.freezer.tick(timedelta(seconds=seconds))
         await house.spark.deliver()
     assert house.webhook.status == "Unhealthy"
-    await house.later(hours=25)
+    await house.later(hours=27)
     assert house.push.state == "unwell"
     await house.push.renew_secret()
     assert await house.tell() == [200]
