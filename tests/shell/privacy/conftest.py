@@ -31,9 +31,7 @@ async def life(
     freezer: FrozenDateTimeFactory,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Life]:
-    """Yield an account that is about to begin, and be watched; the clock stands still: no test event is waited for."""
-    monkeypatch.setattr("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (0, 0))
-    monkeypatch.setattr("custom_components.volue_spark.sent._TOLD_WITHIN", 0)
+    """Yield an account that is about to begin, and be watched."""
     freezer.move_to(DAY + 12 * HOUR)
     await ran(hass)
     hass.config.latitude, hass.config.longitude = LATITUDE, LONGITUDE
