@@ -50,8 +50,11 @@ async def deliveries(partner: Partner) -> list[Json]:
 
 async def rest(client: Client) -> None:
     """Wait until Home Assistant asks at once again."""
-    rested = datetime.now(UTC) - max(await polls(client))
-    await asyncio.sleep(max(PAUSE_S - rested.total_seconds(), 0))
+    left_s = PAUSE_S - (datetime.now(UTC) - max(await polls(client))).total_seconds()
+    if left_s > 0:
+        await asyncio.sleep(left_s)
+        # It may have asked meanwhile, for what it was told of just before.
+        await rest(client)
 
 
 async def polls(client: Client) -> list[datetime]:
