@@ -78,9 +78,8 @@ async def test_who_never_stops_is_asked_about_ever_more_seldom_and_at_once_after
     assert found[0] == 0
     assert pauses == sorted(pauses)
     assert 6 <= len(found) <= 8
-    await house.later(minutes=5)
-    await house.later(minutes=11)
-    await house.later(minutes=11)
+    for _ in range(8):
+        await house.later(minutes=11)
     await flooder.call(notification("after the rest", dt_util.utcnow()))
     await house.settle()
     polls = flooder.polls()
