@@ -30,8 +30,12 @@ async def life(
     hass_client_no_auth: ClientSessionGenerator,
     freezer: FrozenDateTimeFactory,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Life]:
-    """Yield an account that is about to begin, and be watched."""
+    """Yield an account that is about to begin, and be watched; no test event is waited for by a clock that stands still."""
+    monkeypatch.setattr("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (-1, -1))
+    monkeypatch.setattr("custom_components.volue_spark.sent._TOLD_WITHIN", -1)
+    monkeypatch.setattr("custom_components.volue_spark.sent._OBEYED_WITHIN", -1)
     freezer.move_to(DAY + 12 * HOUR)
     await ran(hass)
     hass.config.latitude, hass.config.longitude = LATITUDE, LONGITUDE
