@@ -32,7 +32,7 @@ async def life(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Life]:
-    """Yield an account that is about to begin, and be watched; no test event is waited for by a clock that stands still."""
+    """Yield an account that is about to begin, and be watched; no test event is waited for while the clock stands."""
     monkeypatch.setattr("custom_components.volue_spark.sent.TEST_EVENT_PAUSES", (-1, -1))
     monkeypatch.setattr("custom_components.volue_spark.sent._TOLD_WITHIN", -1)
     monkeypatch.setattr("custom_components.volue_spark.sent._OBEYED_WITHIN", -1)
