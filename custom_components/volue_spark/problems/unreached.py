@@ -7,8 +7,9 @@ from ..const import CONF_PUSH
 from ..coordinator import SparkCoordinator
 from .issues import Problem, ProblemKey
 
-# A router that starts anew, or a night without power, is nobody's worry.
-_PATIENCE = timedelta(days=1)
+# A router that starts anew, or a night without power, is nobody's worry. Spark finds that it reaches us again with
+# the next curve: that comes a day later, not to the minute.
+_PATIENCE = timedelta(hours=26)
 
 
 def unreached(coordinator: SparkCoordinator, now: datetime) -> Iterator[Problem]:

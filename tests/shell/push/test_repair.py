@@ -50,14 +50,14 @@ async def unwell(desk: Desk, house: House) -> House:
 
 
 async def a_day_later(house: House) -> None:
-    """Let a day pass, hour by hour."""
-    for _ in range(24):
+    """Let a day pass, and the time in which the next curve comes, hour by hour."""
+    for _ in range(26):
         await house.later(hours=1)
 
 
 async def test_it_is_said_after_a_day_and_not_before(unwell: House, desk: Desk) -> None:
     """A router that starts anew heals by itself; who is told of everything reads nothing."""
-    for _ in range(23):
+    for _ in range(25):
         await unwell.later(hours=1)
     await unwell.later(minutes=59)
     assert await desk.issues() == {}
