@@ -152,7 +152,7 @@ async def test_nothing_is_written_while_nothing_changes(
     fake_spark.publish_price_curve([(CHARGER, LOCATION), (TANK, LOCATION)], points)
     await set_up()
     reported = {state.entity_id: state.last_reported for state in hass.states.async_all(["sensor", "binary_sensor"])}
-    assert len(reported) == 11
+    assert len(reported) == 12
     for minute in range(0, 230, 10):
         await move_to(hass, freezer, NOON + timedelta(minutes=minute, seconds=1))
     after = {entity_id: state.last_reported for entity_id in reported if (state := hass.states.get(entity_id))}
