@@ -7,7 +7,7 @@ by accident; then every id that is known is replaced, wherever it stands.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -18,7 +18,8 @@ from homeassistant.util import dt as dt_util
 from .connection import environment_of
 from .const import CONF_ENVIRONMENT, CONF_PUSH, CONF_SPOT_PRICE_ENTITY_ID
 from .coordinator import SparkCoordinator
-from .data import SparkConfigEntry, SparkData, SparkSnapshot
+from .curves_told import curves_told
+from .data import SparkConfigEntry, SparkData
 from .following import Following
 from .homes import Device, Home, devices, homes
 from .owned import Possessions, account_of, owned
@@ -27,11 +28,7 @@ from .reporting.entry import Delivery, LedgerEntry
 from .spark import wire
 from .spark.exchanges import Exchange, Exchanges
 from .spark.masks import masked, short_names, without_ids
-from .spark.models import PriceCurvePayload, SparkEvent, UnknownPayload
-from .spark.timeline import Interval, Timeline
 
-# A curve tells of tomorrow, at most of the day after.
-_AHEAD = timedelta(hours=48)
 _SECRETS = (CONF_CLIENT_ID, CONF_CLIENT_SECRET)
 
 type Told = dict[str, Any]
@@ -153,9 +150,9 @@ def _running(data: SparkData, now: datetime) -> Told:
         "now": now.isoformat(),
         "token": {"renewed_in_seconds": coordinator.client.token_renewed_in},
         "poll": _poll(coordinator),
-        "push": _push(data.push, coordinator),
+        "push": _push(data.push),
         "control": {device.resource.resource_id: _control(data, device, now) for device in coordinator.devices},
-        **_snapshot(coordinator.data, now),
+        **curves_told(coordinator.data, now),
         "reports_since": reporter.ledger.since.isoformat(),
         "reports_cannot_be_written": reporter.is_blocked,
         "reports": {event_id: _report(settled) for event_id, settled in reporter.ledger.entries.items()},
@@ -182,7 +179,7 @@ def _poll(coordinator: SparkCoordinator) -> Told:
     }
 
 
-def _push(push: Push, coordinator: SparkCoordinator) -> Told:
+def _push(push: Push) -> Told:
     """Return how Spark reaches us: who knows the address can call it, so it is nobody's business."""
     return {
         "state": push.state,
@@ -211,50 +208,6 @@ def _control(data: SparkData, device: Device, now: datetime) -> Told:
             "is_given_up": hold.is_given_up,
             "until": hold.until.isoformat(),
         },
-    }
-
-
-def _snapshot(snapshot: SparkSnapshot, now: datetime) -> Told:
-    """Return what the last refresh found; the only place that knows the snapshot's fields."""
-    return {
-        "standings": {user_id: standing.value for user_id, standing in snapshot.standings.items()},
-        "events": [_event(event) for event in snapshot.events],
-        "timelines": {resource: _timeline(timeline, now) for resource, timeline in snapshot.timelines.items()},
-    }
-
-
-def _event(event: SparkEvent) -> Told:
-    payload = event.payload
-    told = {"id": event.event_id, "created_at": event.created_at.isoformat(), "payload": type(payload).__name__}
-    if isinstance(payload, PriceCurvePayload):
-        return told | _curve(payload)
-    return told | ({"type": payload.payload_type} if isinstance(payload, UnknownPayload) else {})
-
-
-def _curve(payload: PriceCurvePayload) -> Told:
-    starts = [point.start.isoformat() for point in payload.curve.points]
-    return {
-        "own_targets": len(payload.targets),
-        "price_area": payload.price_area,
-        "currency": payload.curve.currency,
-        "resolution": str(payload.curve.resolution),
-        "points": len(starts),
-        "first": min(starts, default=None),
-        "last": max(starts, default=None),
-    }
-
-
-def _timeline(timeline: Timeline, now: datetime) -> Told:
-    coming = [interval for interval in timeline.intervals if interval.end > now and interval.start < now + _AHEAD]
-    return {"known_until": timeline.known_until.isoformat(), "intervals": [_interval(interval) for interval in coming]}
-
-
-def _interval(interval: Interval) -> Told:
-    return {
-        "start": interval.start.isoformat(),
-        "end": interval.end.isoformat(),
-        "delta": interval.delta,
-        "event": interval.event_id,
     }
 
 

@@ -24,11 +24,6 @@ class Looks:
         self._is_doubted = False
         self._left_alone_until = NEVER
 
-    @property
-    def at(self) -> datetime | None:
-        """Return when the last one was, UTC."""
-        return self._at
-
     def is_due(self, now: datetime, *, has_token: bool, about: str | None = None) -> bool:
         """Tell whether it is time; ``about`` is our address: another one is told at once."""
         if self._at is None or now < self._at:

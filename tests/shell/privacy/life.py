@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from custom_components.volue_spark import diagnostics
-from custom_components.volue_spark.const import CONF_PUSH, DOMAIN
+from custom_components.volue_spark.const import DOMAIN
 from tests.fake_spark import FakeSpark
 from tests.shell.hours import DAY, HOUR, METER, counted
 
@@ -43,7 +43,6 @@ class Life:
     freezer: FrozenDateTimeFactory
     caplog: pytest.LogCaptureFixture
     tokens: set[str] = field(default_factory=set)
-    webhooks: set[str] = field(default_factory=set)
     _seen: list[str] = field(default_factory=list)
     _unsubscribe: Callable[[], None] | None = None
 
@@ -57,30 +56,13 @@ class Life:
             self._seen.append(repr(event.data["new_state"] and event.data["new_state"].as_dict()))
 
         self._unsubscribe = self.hass.bus.async_listen("state_changed", changed)
-        self.spark.observers.extend((self._note_token, self._note_webhooks))
+        self.spark.observers.append(self._note_token)
 
     def _note_token(self, exchange: Any) -> None:
         if "token" in exchange.request.path and exchange.request.status == 200:
             self.tokens |= (
                 {json.loads(exchange.body).get("access_token", "")} if b"access_token" in exchange.body else set()
             )
-
-    def _note_webhooks(self, _: Any) -> None:
-        """Note every id, address and secret that a webhook of ours has had at Spark."""
-        for webhook in self.spark.webhooks.values():
-            self.webhooks |= {webhook.webhook_id, webhook.secret or "", webhook.url, webhook.url.rpartition("/")[2]}
-
-    async def allow_push(self, *, is_allowed: bool) -> None:
-        """Let the household say whether Volue may contact this Home Assistant."""
-        self.hass.config_entries.async_update_entry(self.entry, options={CONF_PUSH: is_allowed})
-        await self.settle()
-
-    async def deliver(self) -> list[int | None]:
-        """Let Spark deliver what is due; return what was answered."""
-        before = len(self.spark.deliveries)
-        await self.spark.deliver()
-        await self.settle()
-        return [delivery.status for delivery in self.spark.deliveries[before:]]
 
     @property
     def entry(self) -> ConfigEntry[Any]:
