@@ -1,6 +1,6 @@
 """Which sensors there are: a row for each; what they show stands in rooms of their own."""
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
 from homeassistant.const import EntityCategory, UnitOfEnergy
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -27,14 +27,14 @@ from .home_sensors import (
     earned,
     estimated,
 )
-from .homes import present
+from .homes import Device, Home, present
 from .reporting.entry import Settlement
 from .spark.eligibility import Standing
 from .spark.reasons import Reason
 from .spark.timeline import Timeline
 from .status import StatusSensor
 from .way_sensor import LastTestEventSensor
-from .words import texts_of
+from .words import Texts, texts_of
 
 PARALLEL_UPDATES = 0
 
@@ -199,34 +199,39 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SparkConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the sensors of each home and each device."""
-    coordinator, controllers = entry.runtime_data.coordinator, entry.runtime_data.controls.by_key
-    texts = await texts_of(hass)
+    coordinator, texts = entry.runtime_data.coordinator, await texts_of(hass)
+    for home in present(entry, coordinator.homes.values()):
+        async_add_entities(of_home(entry, home, texts), config_subentry_id=home.subentry_id)
+    for device in present(entry, coordinator.devices):
+        async_add_entities(of_device(entry, device, texts), config_subentry_id=device.subentry_id)
+
+
+def of_home(entry: SparkConfigEntry, home: Home, texts: Texts) -> list[SensorEntity]:
+    """Return the sensors of a home."""
+    coordinator = entry.runtime_data.coordinator
     # Where a test event can be sent.
     is_tested = entry.data[CONF_ENVIRONMENT] != ENVIRONMENT_PRODUCTION
-    for home in present(entry, coordinator.homes.values()):
-        async_add_entities(
-            [
-                TakingPartSensor(coordinator, TAKING_PART, home),
-                *(AmountSensor(coordinator, description, home) for description in AMOUNTS),
-                ReportsWaitingSensor(coordinator, REPORTS_WAITING, home),
-                LastReportSensor(coordinator, LAST_REPORT, home),
-                HoursMissingSensor(coordinator, HOURS_MISSING, home),
-                CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
-                LastContactSensor(coordinator, LAST_CONTACT, home),
-                *([LastTestEventSensor(coordinator, TEST_EVENT, home, texts)] if is_tested else []),
-                LastPushSensor(coordinator, LAST_PUSH, home),
-            ],
-            config_subentry_id=home.subentry_id,
-        )
-    for device in present(entry, coordinator.devices):
-        async_add_entities(
-            [
-                PriceDeltaSensor(coordinator, PRICE_DELTA, device),
-                StatusSensor(coordinator, STATUS, device, controllers.get(device.key), texts),
-                *(InstantSensor(coordinator, description, device) for description in NEXT_FAVOURABLE),
-                EffectivePriceSensor(coordinator, EFFECTIVE_PRICE, device),
-                # Of what nobody measures nothing is proved, which is not nothing.
-                *([FavourableEnergySensor(coordinator, FAVOURABLE_ENERGY, device)] if device.usage_entity_id else []),
-            ],
-            config_subentry_id=device.subentry_id,
-        )
+    return [
+        TakingPartSensor(coordinator, TAKING_PART, home),
+        *(AmountSensor(coordinator, description, home) for description in AMOUNTS),
+        ReportsWaitingSensor(coordinator, REPORTS_WAITING, home),
+        LastReportSensor(coordinator, LAST_REPORT, home),
+        HoursMissingSensor(coordinator, HOURS_MISSING, home),
+        CurveValidUntilSensor(coordinator, CURVE_VALID_UNTIL, home),
+        LastContactSensor(coordinator, LAST_CONTACT, home),
+        *([LastTestEventSensor(coordinator, TEST_EVENT, home, texts)] if is_tested else []),
+        LastPushSensor(coordinator, LAST_PUSH, home),
+    ]
+
+
+def of_device(entry: SparkConfigEntry, device: Device, texts: Texts) -> list[SensorEntity]:
+    """Return the sensors of a device."""
+    coordinator, controllers = entry.runtime_data.coordinator, entry.runtime_data.controls.by_key
+    return [
+        PriceDeltaSensor(coordinator, PRICE_DELTA, device),
+        StatusSensor(coordinator, STATUS, device, controllers.get(device.key), texts),
+        *(InstantSensor(coordinator, description, device) for description in NEXT_FAVOURABLE),
+        EffectivePriceSensor(coordinator, EFFECTIVE_PRICE, device),
+        # Of what nobody measures nothing is proved, which is not nothing.
+        *([FavourableEnergySensor(coordinator, FAVOURABLE_ENERGY, device)] if device.usage_entity_id else []),
+    ]
